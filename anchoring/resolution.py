@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from anchoring.alignment import Alignment
+from anchoring.follow import follow, stands_in
 from anchoring.quotes import Finder, Place
 from anchoring.spans import Anchor, Page, Segment
 from anchoring.words import fold
@@ -44,17 +46,31 @@ def resolve(
     edit, which finds more and never confuses two that are alike. Without it the quotations decide.
     """
     page = Page(segments)
-    results: list[Resolution | None] = [_in_place(anchor, page) for anchor in anchors]
+    results = [_in_place(anchor, page) for anchor in anchors]
+    if None not in results:
+        return [result for result in results if result]
     finder = Finder(page)
-    taken: set[Place] = set()
-    for result in results:
-        if result and result.anchor:
-            index = page.by_id[result.anchor.block, result.anchor.key][0]
-            taken.add((index, result.anchor.start, result.anchor.end))
+    alignment = Alignment(Page(before), page) if before is not None else None
+    taken = {place for result in results if result and (place := _place(result, page))}
+    lost = []
     for n, anchor in enumerate(anchors):
-        if results[n] is None:
-            results[n] = _by_quote(anchor, finder, taken)
-    return [result or Resolution(State.DELETED, None, score=0.0) for result in results]
+        if results[n] is not None:
+            continue
+        index = stands_in(anchor, alignment) if alignment else None
+        if alignment and index is not None:
+            places, score = follow(anchor, index, alignment, finder)
+            results[n] = _resolution(anchor, places, score, page)
+        elif places := finder.choose(anchor, [p for p in finder.occurrences(anchor) if p not in taken]):
+            results[n] = _resolution(anchor, places, 1.0, page)
+        else:
+            lost.append(n)
+    # Only when all kept quotations are known is it safe to look for edited ones between them.
+    taken = {place for result in results if result and (place := _place(result, page))}
+    for n in lost:
+        found = finder.edited(anchors[n], taken)
+        places, score = ([found[0]], found[1]) if found else ([], 0.0)
+        results[n] = _resolution(anchors[n], places, score, page)
+    return [result for result in results if result]
 
 
 def _in_place(anchor: Anchor, page: Page) -> Resolution | None:
@@ -67,24 +83,27 @@ def _in_place(anchor: Anchor, page: Page) -> Resolution | None:
     return None
 
 
-def _by_quote(anchor: Anchor, finder: Finder, taken: set[Place]) -> Resolution | None:
-    places = [place for place in finder.occurrences(anchor) if place not in taken]
-    best = finder.choose(anchor, places)
-    if len(best) == 1:
-        return Resolution(State.MOVED, finder.page.anchor(*best[0]))
-    if best:
-        candidates = tuple(finder.page.anchor(*place) for place in best)
-        return Resolution(State.AMBIGUOUS, None, candidates)
-    if found := finder.edited(anchor, taken):
-        return _changed(anchor, finder.page.anchor(*found[0]), found[1])
+def _place(result: Resolution, page: Page) -> Place | None:
+    """The place of a resolution with the same words."""
+    if result.state not in (State.EXACT, State.MOVED) or result.anchor is None:
+        return None
+    found = result.anchor
+    for index in page.by_id[found.block, found.key]:
+        if page.segments[index].text[found.start : found.end] == found.exact:
+            return index, found.start, found.end
     return None
 
 
-def _changed(old: Anchor, new: Anchor, score: float) -> Resolution:
-    """The new wording; never scored as if nothing had changed."""
+def _resolution(old: Anchor, places: list[Place], score: float, page: Page) -> Resolution:
+    if not places:
+        return Resolution(State.DELETED, None, score=0.0)
+    found = tuple(page.anchor(*place) for place in places)
+    if len(found) > 1:
+        return Resolution(State.AMBIGUOUS, None, found)
+    new = found[0]
     if new.exact == old.exact:
-        place = (old.block, old.key, old.start) == (new.block, new.key, new.start)
-        return Resolution(State.EXACT if place else State.MOVED, new)
+        same = (old.block, old.key, old.start) == (new.block, new.key, new.start)
+        return Resolution(State.EXACT if same else State.MOVED, new)
     if fold(new.exact) == fold(old.exact):
         return Resolution(State.CHANGED, new, score=TYPOGRAPHY_ONLY)
     return Resolution(State.CHANGED, new, score=round(min(score, TYPOGRAPHY_ONLY - 0.01), 3))
