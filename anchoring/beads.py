@@ -7,7 +7,9 @@ two joined); sentences that resemble nothing enough stay off the string.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from anchoring.words import align, shared, words
+from rapidfuzz.distance import Indel
+
+from anchoring.words import Words, kept, words
 
 BAND = 60  # sentences that a long passage may shift before its sentences are given up
 
@@ -22,75 +24,97 @@ class Bead:
     new_end: int
 
 
-Likeness = tuple[float, float, float]  # both ways, share of the old kept, share of the new that is old
-
-
-def _likeness(old: str, new: str) -> Likeness:
-    a, b = words(old), words(new)
-    if not a.weight or not b.weight:
-        return (1.0, 1.0, 1.0) if old == new else (0.0, 0.0, 0.0)
-    kept = shared(a.keys, b.keys, align(a.keys, b.keys))
-    return 2 * kept / (a.weight + b.weight), kept / a.weight, kept / b.weight
-
-
-def _value(likeness: Likeness, threshold: float, weight: int, *, few: bool) -> float:
-    """What a bead is worth; nothing when the sentences are too unlike to be one sentence edited."""
-    both, old_kept, _ = likeness
-    if both >= threshold or (old_kept >= 0.85 and both >= threshold - 0.15 and not few):
-        return max(both - 0.4, 0.05) * weight
-    return 0.0
-
-
 def string(olds: Sequence[str], news: Sequence[str], *, threshold: float) -> list[Bead]:
-    """The beads, in order, that keep most of the wording; every bead at least `threshold` alike."""
-    n, m = len(olds), len(news)
-    if not n or not m:
+    """The beads, in order, that keep most of the wording; every pair at least `threshold` alike."""
+    a, b = [words(text) for text in olds], [words(text) for text in news]
+    worth = _worth(a, b, threshold)
+    if not worth:
         return []
-    bags = [frozenset(words(text).keys) for text in news]
-    weights = [words(text).weight for text in olds], [words(text).weight for text in news]
-    narrow = n * m > 4 * BAND * BAND
-    like: dict[tuple[int, int], Likeness] = {}
-    for k, text in enumerate(olds):
-        bag = frozenset(words(text).keys)
-        middle = k * m // n
-        for j in range(max(0, middle - BAND), min(m, middle + BAND)) if narrow else range(m):
-            # Typos hide words from the bag, so the sieve is coarser than the threshold.
-            if len(bag & bags[j]) >= 0.3 * min(len(bag), len(bags[j])):
-                like[k, j] = _likeness(text, news[j])
+    return _grown(_heaviest(worth, len(b)), a, b, olds, news)
 
-    best: list[list[float]] = [[0.0] * (m + 1) for _ in range(n + 1)]
-    step: dict[tuple[int, int], tuple[int, int]] = {}
-    for k in range(1, n + 1):
-        above, row = best[k - 1], best[k]
-        for j in range(1, m + 1):
-            top, how = (above[j], (1, 0)) if above[j] >= row[j - 1] else (row[j - 1], (0, 1))
-            here = like.get((k - 1, j - 1))
-            if here:
-                few = len(words(olds[k - 1]).keys) < 5
-                value = _value(here, threshold, weights[0][k - 1] + weights[1][j - 1], few=few)
-                if value and above[j - 1] + value > top:
-                    top, how = above[j - 1] + value, (1, 1)
-                joined = like.get((k - 2, j - 1))
-                if joined and min(here[1], joined[1]) >= 0.6:
-                    text = olds[k - 2] + " " + olds[k - 1]
-                    weight = weights[0][k - 2] + weights[0][k - 1] + weights[1][j - 1]
-                    value = _value(_likeness(text, news[j - 1]), threshold, weight, few=False)
-                    if value and best[k - 2][j - 1] + value > top:
-                        top, how = best[k - 2][j - 1] + value, (2, 1)
-                split = like.get((k - 1, j - 2))
-                if split and min(here[2], split[2]) >= 0.6:
-                    text = news[j - 2] + " " + news[j - 1]
-                    weight = weights[0][k - 1] + weights[1][j - 2] + weights[1][j - 1]
-                    value = _value(_likeness(olds[k - 1], text), threshold, weight, few=False)
-                    if value and above[j - 2] + value > top:
-                        top, how = above[j - 2] + value, (1, 2)
-            row[j] = top
-            if how != (1, 0):
-                step[k, j] = how
-    beads, k, j = [], n, m
-    while k and j:
-        down, right = step.get((k, j), (1, 0))
-        k, j = k - down, j - right
-        if down and right:
-            beads.append(Bead(k, k + down, j, j + right))
-    return beads[::-1]
+
+def _heaviest(worth: dict[tuple[int, int], float], width: int) -> list[tuple[int, int]]:
+    """The pairs worth most together among those in the same order on both sides.
+
+    A Fenwick tree holds the best chain ending at or before each new sentence, so that long passages
+    cost no table of all against all.
+    """
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (width + 1)
+    order = sorted(worth, key=lambda pair: (pair[0], -pair[1]))
+    before = []
+    for number, (_, j) in enumerate(order):
+        best = max((tree[at] for at in _prefixes(j)), default=(0.0, -1))
+        before.append(best[1])
+        reached, at = (best[0] + worth[order[number]], number), j + 1
+        while at <= width:
+            tree[at], at = max(tree[at], reached), at + (at & -at)
+    number = max(tree[at] for at in _prefixes(width))[1]
+    chain = []
+    while number >= 0:
+        chain.append(order[number])
+        number = before[number]
+    return chain[::-1]
+
+
+def _prefixes(at: int) -> list[int]:
+    steps = []
+    while at:
+        steps.append(at)
+        at &= at - 1
+    return steps
+
+
+def _worth(a: list[Words], b: list[Words], threshold: float) -> dict[tuple[int, int], float]:
+    """What each pair would add to the string, for the pairs alike enough to be one sentence edited."""
+    worth = {}
+    narrow = len(a) * len(b) > 4 * BAND * BAND
+    sieve = threshold - 0.15
+    for k, old in enumerate(a):
+        middle = k * len(b) // len(a)
+        for j in range(max(0, middle - BAND), min(len(b), middle + BAND)) if narrow else range(len(b)):
+            new = b[j]
+            weight = old.weight + new.weight
+            if not weight or not Indel.normalized_similarity(old.keys, new.keys, score_cutoff=sieve):
+                continue
+            same = kept(old, new)
+            alike = 2 * same / weight
+            # A clause put in, or a sentence joined on, makes the new one longer, not another.
+            holds = same >= 0.85 * old.weight and len(old.keys) >= 5
+            if alike >= threshold or (holds and alike >= sieve):
+                worth[k, j] = max(alike - 0.4, 0.05) * weight
+    return worth
+
+
+def _grown(
+    pairs: list[tuple[int, int]], a: list[Words], b: list[Words], olds: Sequence[str], news: Sequence[str]
+) -> list[Bead]:
+    """The pairs as beads, grown over neighbours off the string whose words they hold."""
+    beads: list[Bead] = []
+    for n, (k, j) in enumerate(pairs):
+        k_from = beads[-1].old_end if beads else 0
+        j_from = beads[-1].new_end if beads else 0
+        k_to, j_to = pairs[n + 1] if n + 1 < len(pairs) else (len(a), len(b))
+        k_end, j_end, held = k + 1, j + 1, kept(a[k], b[j])
+        old, new = olds[k], news[j]
+        while k > k_from and (more := kept(words(olds[k - 1] + " " + old), words(new))) > held + _most(
+            a[k - 1]
+        ):
+            k, old, held = k - 1, olds[k - 1] + " " + old, more
+        while k_end < k_to and (more := kept(words(old + " " + olds[k_end]), words(new))) > held + _most(
+            a[k_end]
+        ):
+            k_end, old, held = k_end + 1, old + " " + olds[k_end], more
+        while j > j_from and (more := kept(words(old), words(news[j - 1] + " " + new))) > held + _most(
+            b[j - 1]
+        ):
+            j, new, held = j - 1, news[j - 1] + " " + new, more
+        while j_end < j_to and (more := kept(words(old), words(new + " " + news[j_end]))) > held + _most(
+            b[j_end]
+        ):
+            j_end, new, held = j_end + 1, new + " " + news[j_end], more
+        beads.append(Bead(k, k_end, j, j_end))
+    return beads
+
+
+def _most(part: Words) -> float:
+    return 0.6 * part.weight

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from rapidfuzz.distance import Indel
 
@@ -30,7 +31,12 @@ class Words:
 
     spans: list[tuple[int, int]]
     keys: list[str]
-    weight: int  # letters in all words together
+    reach: list[int]  # letters before each word, and in all of them
+
+    @property
+    def weight(self) -> int:
+        """Letters in all words together."""
+        return self.reach[-1]
 
 
 def fold(text: str) -> str:
@@ -41,12 +47,13 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def words(text: str) -> Words:
     """The words of a text in order. Callers must not change what they get: it is shared."""
-    spans, keys = [], []
-    for found in _WORD.finditer(text):
-        word = found.group()
-        spans.append(found.span())
-        keys.append(word.casefold() if word.isascii() else fold(word))
-    return Words(spans, keys, sum(map(len, keys)))
+    spans = [found.span() for found in _WORD.finditer(text)]
+    if text.isascii():
+        plain = text.lower()
+        keys = [plain[start:end] for start, end in spans]
+    else:
+        keys = [fold(text[start:end]) for start, end in spans]
+    return Words(spans, keys, [0, *accumulate(map(len, keys))])
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -91,16 +98,15 @@ def align(old: list[str], new: list[str]) -> list[Op]:
     return runs
 
 
-def shared(old: list[str], new: list[str], ops: list[Op]) -> float:
-    """Letters of the words that an alignment keeps, respelt words counted in part."""
+def kept(old: Words, new: Words) -> float:
+    """Letters of the words that are in both texts in one order, respelt words counted in part."""
     total = 0.0
-    for same, i1, i2, j1, j2 in ops:
+    for same, i1, i2, j1, j2 in align(old.keys, new.keys):
         if same:
-            total += sum(map(len, old[i1:i2]))
+            total += old.reach[i2] - old.reach[i1]
         elif i2 - i1 == j2 - j1:
-            total += sum(
-                _word_alike(a, b) * (len(a) + len(b)) / 2 for a, b in zip(old[i1:i2], new[j1:j2], strict=True)
-            )
+            for was, now in zip(old.keys[i1:i2], new.keys[j1:j2], strict=True):
+                total += _word_alike(was, now) * (len(was) + len(now)) / 2
     return total
 
 
@@ -109,4 +115,4 @@ def likeness(old: str, new: str) -> float:
     a, b = words(old), words(new)
     if not a.keys or not b.keys:
         return float(fold(old) == fold(new))
-    return 2 * shared(a.keys, b.keys, align(a.keys, b.keys)) / (a.weight + b.weight)
+    return 2 * kept(a, b) / (a.weight + b.weight)
