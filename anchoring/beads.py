@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from anchoring.words import Words, kept, words
+from anchoring.words import kept, words
 
 BAND = 60  # sentences that a long passage may shift before its sentences are given up
 
@@ -26,11 +26,8 @@ class Bead:
 
 def string(olds: Sequence[str], news: Sequence[str], *, threshold: float) -> list[Bead]:
     """The beads, in order, that keep most of the wording; every pair at least `threshold` alike."""
-    a, b = [words(text) for text in olds], [words(text) for text in news]
-    worth = _worth(a, b, threshold)
-    if not worth:
-        return []
-    return _grown(_heaviest(worth, len(b)), a, b, olds, news)
+    worth = _worth(olds, news, threshold)
+    return _grown(_heaviest(worth, len(news)), olds, news) if worth else []
 
 
 def _heaviest(worth: dict[tuple[int, int], float], width: int) -> list[tuple[int, int]]:
@@ -64,57 +61,55 @@ def _prefixes(at: int) -> list[int]:
     return steps
 
 
-def _worth(a: list[Words], b: list[Words], threshold: float) -> dict[tuple[int, int], float]:
+def _worth(olds: Sequence[str], news: Sequence[str], threshold: float) -> dict[tuple[int, int], float]:
     """What each pair would add to the string, for the pairs alike enough to be one sentence edited."""
     worth = {}
-    narrow = len(a) * len(b) > 4 * BAND * BAND
     sieve = threshold - 0.15
-    for k, old in enumerate(a):
-        middle = k * len(b) // len(a)
-        for j in range(max(0, middle - BAND), min(len(b), middle + BAND)) if narrow else range(len(b)):
-            new = b[j]
-            weight = old.weight + new.weight
-            if not weight or not Indel.normalized_similarity(old.keys, new.keys, score_cutoff=sieve):
-                continue
-            same = kept(old, new)
-            alike = 2 * same / weight
-            # A clause put in, or a sentence joined on, makes the new one longer, not another.
-            holds = same >= 0.85 * old.weight and len(old.keys) >= 5
-            if alike >= threshold or (holds and alike >= sieve):
-                worth[k, j] = max(alike - 0.4, 0.05) * weight
+    for k, j in _promising([words(text).keys for text in olds], [words(text).keys for text in news], sieve):
+        old = words(olds[k])
+        weight = old.weight + words(news[j]).weight
+        same = kept(olds[k], news[j])
+        alike = 2 * same / weight
+        # A clause put in, or a sentence joined on, makes the new one longer, not another.
+        holds = same >= 0.85 * old.weight and len(old.keys) >= 5
+        if alike >= threshold or (holds and alike >= sieve):
+            worth[k, j] = max(alike - 0.4, 0.05) * weight
     return worth
 
 
-def _grown(
-    pairs: list[tuple[int, int]], a: list[Words], b: list[Words], olds: Sequence[str], news: Sequence[str]
-) -> list[Bead]:
+def _promising(a: list[list[str]], b: list[list[str]], sieve: float) -> list[tuple[int, int]]:
+    """The pairs that share words enough, and for whose both sides nothing far better is there."""
+    narrow = len(a) * len(b) > 4 * BAND * BAND
+    rough: dict[tuple[int, int], float] = {}
+    rows, columns = [0.0] * len(a), [0.0] * len(b)
+    for k, old in enumerate(a):
+        middle = k * len(b) // len(a)
+        for j in range(max(0, middle - BAND), min(len(b), middle + BAND)) if narrow else range(len(b)):
+            if old and b[j] and (alike := Indel.normalized_similarity(old, b[j], score_cutoff=sieve)):
+                rough[k, j] = alike
+                rows[k], columns[j] = max(rows[k], alike), max(columns[j], alike)
+    return [(k, j) for (k, j), alike in rough.items() if alike >= 0.65 * min(rows[k], columns[j])]
+
+
+def _grown(pairs: list[tuple[int, int]], olds: Sequence[str], news: Sequence[str]) -> list[Bead]:
     """The pairs as beads, grown over neighbours off the string whose words they hold."""
     beads: list[Bead] = []
     for n, (k, j) in enumerate(pairs):
-        k_from = beads[-1].old_end if beads else 0
-        j_from = beads[-1].new_end if beads else 0
-        k_to, j_to = pairs[n + 1] if n + 1 < len(pairs) else (len(a), len(b))
-        k_end, j_end, held = k + 1, j + 1, kept(a[k], b[j])
-        old, new = olds[k], news[j]
-        while k > k_from and (more := kept(words(olds[k - 1] + " " + old), words(new))) > held + _most(
-            a[k - 1]
-        ):
-            k, old, held = k - 1, olds[k - 1] + " " + old, more
-        while k_end < k_to and (more := kept(words(old + " " + olds[k_end]), words(new))) > held + _most(
-            a[k_end]
-        ):
-            k_end, old, held = k_end + 1, old + " " + olds[k_end], more
-        while j > j_from and (more := kept(words(old), words(news[j - 1] + " " + new))) > held + _most(
-            b[j - 1]
-        ):
-            j, new, held = j - 1, news[j - 1] + " " + new, more
-        while j_end < j_to and (more := kept(words(old), words(new + " " + news[j_end]))) > held + _most(
-            b[j_end]
-        ):
-            j_end, new, held = j_end + 1, new + " " + news[j_end], more
+        k_from, j_from = (beads[-1].old_end, beads[-1].new_end) if beads else (0, 0)
+        k_to, j_to = pairs[n + 1] if n + 1 < len(pairs) else (len(olds), len(news))
+        k_end, j_end, old, new = k + 1, j + 1, olds[k], news[j]
+        while k > k_from and _adds(olds[k - 1], old, new, joined=olds[k - 1] + " " + old):
+            k, old = k - 1, olds[k - 1] + " " + old
+        while k_end < k_to and _adds(olds[k_end], old, new, joined=old + " " + olds[k_end]):
+            k_end, old = k_end + 1, old + " " + olds[k_end]
+        while j > j_from and _adds(news[j - 1], new, old, joined=news[j - 1] + " " + new):
+            j, new = j - 1, news[j - 1] + " " + new
+        while j_end < j_to and _adds(news[j_end], new, old, joined=new + " " + news[j_end]):
+            j_end, new = j_end + 1, new + " " + news[j_end]
         beads.append(Bead(k, k_end, j, j_end))
     return beads
 
 
-def _most(part: Words) -> float:
-    return 0.6 * part.weight
+def _adds(part: str, side: str, other: str, *, joined: str) -> bool:
+    """Whether most words of `part` stand in `other` beyond those that `side` has there already."""
+    return kept(joined, other) - kept(side, other) > 0.6 * words(part).weight

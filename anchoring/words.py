@@ -98,14 +98,16 @@ def align(old: list[str], new: list[str]) -> list[Op]:
     return runs
 
 
-def kept(old: Words, new: Words) -> float:
+@lru_cache(maxsize=4096)
+def kept(old: str, new: str) -> float:
     """Letters of the words that are in both texts in one order, respelt words counted in part."""
+    a, b = words(old), words(new)
     total = 0.0
-    for same, i1, i2, j1, j2 in align(old.keys, new.keys):
+    for same, i1, i2, j1, j2 in align(a.keys, b.keys):
         if same:
-            total += old.reach[i2] - old.reach[i1]
+            total += a.reach[i2] - a.reach[i1]
         elif i2 - i1 == j2 - j1:
-            for was, now in zip(old.keys[i1:i2], new.keys[j1:j2], strict=True):
+            for was, now in zip(a.keys[i1:i2], b.keys[j1:j2], strict=True):
                 total += _word_alike(was, now) * (len(was) + len(now)) / 2
     return total
 
@@ -115,4 +117,4 @@ def likeness(old: str, new: str) -> float:
     a, b = words(old), words(new)
     if not a.keys or not b.keys:
         return float(fold(old) == fold(new))
-    return 2 * kept(a, b) / (a.weight + b.weight)
+    return 2 * kept(old, new) / (a.weight + b.weight)

@@ -108,11 +108,12 @@ def paired(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[floa
     """
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
-        for task, kept in zip((ours, peer), times, strict=True):
+        for task, spent in zip((ours, peer), times, strict=True):
             words.cache_clear()
+            kept.cache_clear()
             begun = time.perf_counter()
             task()
-            kept.append((time.perf_counter() - begun) * 1000)
+            spent.append((time.perf_counter() - begun) * 1000)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
