@@ -1,0 +1,78 @@
+"""The newsroom's roles, as data: which group holds which rights, on the whole site or in one section."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A group of people with the same rights.
+
+    `permissions` are Django permissions (`app.codename`), granted everywhere.
+    `pages` are Wagtail page rights on the whole site (`add`, `change`, `publish`, …).
+    """
+
+    name: str
+    permissions: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+READ_DESK = (
+    "wagtailadmin.access_admin",
+    "claims.view_claim",
+    "entities.view_entity",
+    "annotations.view_reading",
+    "articles.view_articlerevision",
+    "articles.view_correction",
+)
+USE_MEDIA = (
+    "wagtailimages.add_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.choose_document",
+)
+RULE = ("annotations.rule_attribution", "claims.make_claim")
+DECIDE = ("claims.add_evidence", "claims.issue_verdict")
+EDIT = ("entities.change_entity", "annotations.replay_reading", "articles.issue_correction")
+
+REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
+DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + EDIT)
+FACT_CHECKER = Role("Fact-checkers", READ_DESK + RULE + DECIDE + EDIT, pages=("change",))
+MANAGING_EDITOR = Role(
+    "Managing editors",
+    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT,
+    pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+)
+ADMINISTRATOR = Role(
+    "Administrators",
+    MANAGING_EDITOR.permissions
+    + (
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.delete_user",
+        "auth.add_group",
+        "auth.change_group",
+        "auth.delete_group",
+        "wagtailcore.add_site",
+        "wagtailcore.change_site",
+        "wagtailimages.change_image",
+        "wagtailimages.delete_image",
+        "wagtaildocs.change_document",
+        "wagtaildocs.delete_document",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    ),
+    pages=MANAGING_EDITOR.pages,
+)
+ROLES = (REPORTER, DESK_EDITOR, FACT_CHECKER, MANAGING_EDITOR, ADMINISTRATOR)
+
+# What the two groups of a section may do to its pages. `add` alone covers one's own drafts.
+SECTION_RIGHTS = {
+    "reporters": ("add",),
+    "editors": ("add", "change", "publish", "lock", "unlock"),
+}
+
+
+def section_group_name(section_title: str, team: str) -> str:
+    """The name of a section's group: `section_group_name("Sport", "editors")` is "Sport editors"."""
+    return f"{section_title} {team}"

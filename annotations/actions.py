@@ -1,0 +1,171 @@
+"""Have a text read, and keep what editors say of it."""
+
+import time
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+import extraction
+from accounts.models import User
+from anchoring import anchor
+from annotations import index, permissions
+from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
+from annotations.models import Attribution, Reading, Ruling
+from articles.actions import pending_autosaves, wait_for_turn
+from articles.events import REVISION_FROZEN
+from articles.models import ArticlePage, ArticleRevision
+from outbox import relay
+from outbox.models import OutboxEvent
+
+READ_HANDLER = "annotations.tasks.read_revision"
+
+
+def reader_id() -> str:
+    """Name and version of what reads now; a new version reads every text anew."""
+    return f"{extraction.READER.name} {extraction.READER.version}"[:80]
+
+
+def read_revision(revision: ArticleRevision) -> Reading:
+    """Read the text of a revision, unless this reader has read the same text before, and index it.
+
+    The reading is outside any transaction; storing it, indexing it and the news of it are one.
+    Raises whatever the reader raises, after putting it on the reading's row.
+    """
+    reading = _begin(revision)
+    if reading.state == Reading.State.DONE:
+        result = extraction.Reading.from_dict(reading.result)
+    else:
+        result = _read(reading, revision)
+    with transaction.atomic():
+        Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
+            state=Reading.State.DONE,
+            result=reading.result,
+            word_count=revision.word_count,
+            seconds=reading.seconds,
+            finished_at=timezone.now(),
+            error="",
+        )
+        wait_for_turn(revision.article_id)
+        index.build(revision, result)
+        OutboxEvent.objects.record(READING_FINISHED, revision.pk)
+    reading.refresh_from_db()
+    return reading
+
+
+def _begin(revision: ArticleRevision) -> Reading:
+    reading, created = Reading.objects.get_or_create(
+        text_digest=revision.text_digest, reader=reader_id(), defaults={"started_at": timezone.now()}
+    )
+    if not created and reading.state != Reading.State.DONE:
+        Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
+            state=Reading.State.READING, started_at=timezone.now()
+        )
+    return reading
+
+
+def _read(reading: Reading, revision: ArticleRevision) -> extraction.Reading:
+    text = revision.text.plain
+    began = time.perf_counter()
+    try:
+        result = extraction.read(text)
+    except Exception as error:
+        Reading.objects.filter(pk=reading.pk).update(
+            state=Reading.State.FAILED, error=f"{type(error).__name__}: {error}", finished_at=timezone.now()
+        )
+        raise
+    reading.seconds = time.perf_counter() - began
+    reading.result = result.as_dict(text)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the newest state of an article is: `waiting`, `reading`, `done`, `failed` or `empty`.
+
+    `retry_at` (an aware datetime) is set while a failed attempt waits for the next.
+    """
+
+    state: str
+    revision: ArticleRevision | None = None
+    reading: Reading | None = None
+    error: str = ""
+    retry_at: object | None = None
+    saving: bool = False  # an autosave waits for the writer's pause
+
+
+def progress_of(article: ArticlePage) -> Progress:
+    """Where the reading of an article's newest state stands. Four queries at most."""
+    revision = ArticleRevision.objects.latest_of(article)
+    saving = bool(pending_autosaves(article.pk))
+    if revision is None:
+        return Progress("waiting" if saving else "empty", saving=saving)
+    event = OutboxEvent.objects.for_handler(READ_HANDLER).filter(key=str(revision.pk)).order_by("-pk").first()
+    reading = Reading.objects.filter(text_digest=revision.text_digest, reader=reader_id()).first()
+    if event and event.state == OutboxEvent.State.FAILED:
+        return Progress("failed", revision, reading, error=_last_line(event.last_error), saving=saving)
+    if event and event.state == OutboxEvent.State.WAITING:
+        retry_at = event.due_at if event.attempts else None
+        return Progress("waiting", revision, reading, _last_line(event.last_error), retry_at, saving)
+    if event and event.state == OutboxEvent.State.RUNNING:
+        return Progress("reading", revision, reading, saving=saving)
+    if reading and reading.state == Reading.State.DONE:
+        return Progress("done", revision, reading, saving=saving)
+    return Progress("waiting", revision, reading, saving=saving)
+
+
+def _last_line(error: str) -> str:
+    return error.strip().rsplit("\n", 1)[-1]
+
+
+@transaction.atomic
+def read_again(article: ArticlePage, *, by: User) -> None:
+    """Have the newest state of an article read again, after a failure for example."""
+    permissions.require_replay(by, article)
+    revision = ArticleRevision.objects.latest_of(article)
+    if revision is None:
+        return
+    failed = OutboxEvent.objects.for_handler(READ_HANDLER).failed().filter(key=str(revision.pk)).last()
+    if failed:
+        relay.replay(failed)
+    else:
+        OutboxEvent.objects.record(REVISION_FROZEN, revision.pk)
+
+
+@transaction.atomic
+def rule(attribution: Attribution, decision: str, *, by: User) -> Ruling:
+    """Confirm or dismiss an attribution, or take that back (`withdrawn`).
+
+    The ruling is kept with the words it was made on and holds in every later text that has them.
+    """
+    revision = attribution.revision
+    article = ArticlePage.objects.get(pk=revision.article_id)
+    permissions.require_rule(by, article)
+    place = anchor(revision.text.segments, *attribution.hull)
+    subject = {"subject": attribution.ruling.subject} if attribution.ruling else {}
+    ruling = Ruling.objects.create(
+        **subject,
+        article=article,
+        revision=revision,
+        decision=decision,
+        type=attribution.type,
+        source_entity_id=attribution.source_entity_id,
+        source_text=attribution.source_text,
+        cue_text=attribution.cue_text,
+        block=place.block,
+        key=place.key,
+        start=place.start,
+        end=place.end,
+        exact=place.exact,
+        prefix=place.prefix,
+        suffix=place.suffix,
+        ruled_at=timezone.now(),
+        ruled_by=by,
+    )
+    stands = decision != Ruling.Decision.WITHDRAWN
+    attribution.ruling = ruling
+    attribution.status = decision if stands else Attribution.Status.PROPOSED
+    attribution.anchor_state = "exact" if stands else ""
+    attribution.save(update_fields=["ruling", "status", "anchor_state"])
+    OutboxEvent.objects.record(ATTRIBUTION_RULED, ruling.pk)
+    return ruling

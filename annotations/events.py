@@ -1,0 +1,4 @@
+"""News that annotations send."""
+
+READING_FINISHED = "reading.finished"  # key: ArticleRevision id
+ATTRIBUTION_RULED = "attribution.ruled"  # key: Ruling id

@@ -1,0 +1,173 @@
+"""What can be done to an article's history. Doors (admin, API, commands) call these."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import Page, Revision, Site
+
+from accounts.models import User
+from articles.content import canonical, editorial_content, sha256
+from articles.events import ARTICLE_PUBLISHED, REVISION_FROZEN, REVISION_SAVED
+from articles.models import ArticlePage, ArticleRevision, Correction, FrontPage, Publication, SectionPage
+from articles.text import project
+from outbox.models import OutboxEvent
+
+Kind = ArticleRevision.Kind
+
+
+@transaction.atomic
+def open_newsroom(name: str = "Newsroom") -> FrontPage:
+    """The front page of the site; made, with its site record, on the first call.
+
+    Wagtail's welcome page goes when nothing has been put under it.
+    """
+    front = FrontPage.objects.first()
+    if front is None:
+        root = Page.get_first_root_node()
+        front = root.add_child(instance=FrontPage(title=name, slug="front", show_in_menus=True))
+        site = Site.objects.filter(is_default_site=True).first() or Site(
+            hostname="localhost", is_default_site=True
+        )
+        site.root_page, site.site_name = front, name
+        site.save()
+        Page.objects.child_of(root).filter(slug="home", numchild=0).exclude(pk=front.pk).delete()
+    return front
+
+
+@transaction.atomic
+def open_section(title: str, *, slug: str = "", description: str = "") -> SectionPage:
+    """The section with this slug (by default the title's); made, with its groups, where there is none."""
+    slug = slug or slugify(title)
+    front = open_newsroom()
+    section = SectionPage.objects.child_of(front).filter(slug=slug).first()
+    return section or front.add_child(
+        instance=SectionPage(title=title, slug=slug, description=description, show_in_menus=True)
+    )
+
+
+def wait_for_turn(article_id: int) -> None:
+    """Let whoever writes about one article go one after the other, until the transaction ends.
+
+    SQLite has one writer at a time anyway (its transactions begin IMMEDIATE).
+    """
+    Page.objects.select_for_update().only("pk").filter(pk=article_id).first()
+
+
+@transaction.atomic
+def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "") -> ArticleRevision:
+    """Keep the content of Wagtail's working copy for ever as the article's next revision.
+
+    Content identical to the newest revision (or, for a publication, to any earlier one) is not
+    frozen twice: that revision is returned. Concurrent savers of one article wait for each other.
+    """
+    article_id = int(working_copy.object_id)
+    wait_for_turn(article_id)
+    content = editorial_content(working_copy.content)
+    encoded = canonical(content)
+    digest = sha256(encoded)
+    newest = ArticleRevision.objects.latest_of(article_id)
+    if newest and newest.content_digest == digest:
+        return newest
+    if kind == Kind.PUBLISH:
+        same = ArticleRevision.objects.of(article_id).filter(content_digest=digest).last()
+        if same:
+            return same
+    text = project(content)
+    revision = ArticleRevision(
+        article_id=article_id,
+        number=newest.number + 1 if newest else 1,
+        kind=kind,
+        created_at=working_copy.created_at,
+        created_by_id=working_copy.user_id,
+        name=name,
+        note=note,
+        content=encoded.decode(),
+        content_digest=digest,
+        text_digest=text.digest,
+        word_count=len(text.plain.split()),
+        wagtail_revision_id=working_copy.pk,
+        previous_hash=newest.hash if newest else "",
+    )
+    revision.hash = revision.compute_hash()
+    revision.save(force_insert=True)
+    OutboxEvent.objects.record(REVISION_FROZEN, revision.pk)
+    return revision
+
+
+def pending_autosaves(article_id: int) -> dict[int, OutboxEvent]:
+    """Autosaved working copies that wait for the writer's pause, by Wagtail revision id, oldest first."""
+    events = OutboxEvent.objects.waiting().filter(topic=REVISION_SAVED, key__startswith=f"{article_id}:")
+    return {int(event.key.partition(":")[2]): event for event in events.order_by("pk")}
+
+
+@transaction.atomic
+def note_saved(working_copy: Revision, *, kind: str) -> None:
+    """Take note of a saved working copy: freeze it now, or after the writer's pause for an autosave.
+
+    An explicit save first freezes what others autosaved before it, so that history stays in order.
+    """
+    if kind == Kind.AUTOSAVE:
+        OutboxEvent.objects.record(
+            REVISION_SAVED,
+            f"{working_copy.object_id}:{working_copy.pk}",
+            delay=settings.NEWSROOM_AUTOSAVE_PAUSE,
+        )
+        return
+    freeze_pending(int(working_copy.object_id), but=working_copy.pk)
+    freeze(working_copy, kind=kind)
+
+
+@transaction.atomic
+def freeze_pending(article_id: int, *, but: int | None = None) -> None:
+    """Freeze now whatever waits for a writer's pause (`but`: a working copy that is about to be frozen)."""
+    for working_copy_id, event in pending_autosaves(article_id).items():
+        if working_copy_id != but:
+            freeze_autosave(article_id, working_copy_id)
+        OutboxEvent.objects.waiting().filter(pk=event.pk).update(
+            state=OutboxEvent.State.DONE, finished_at=timezone.now()
+        )
+
+
+@transaction.atomic
+def freeze_autosave(article_id: int, working_copy_id: int) -> ArticleRevision | None:
+    """Freeze an autosaved working copy as it stands now; None when Wagtail has it no more."""
+    wait_for_turn(article_id)  # before reading: the writer may be rewriting the row
+    working_copy = Revision.objects.filter(pk=working_copy_id).first()
+    return freeze(working_copy, kind=Kind.AUTOSAVE) if working_copy else None
+
+
+@transaction.atomic
+def note_publication(article: ArticlePage) -> None:
+    """Put on record that the article's live revision has just been published, and say so; only once."""
+    at = article.last_published_at
+    if not (article.live and article.live_revision_id and at):
+        return
+    if Publication.objects.of(article).filter(published_at=at).exists():
+        return
+    revision = freeze(Revision.objects.get(pk=article.live_revision_id), kind=Kind.PUBLISH)
+    publication = Publication.objects.create(article=article, revision=revision, published_at=at)
+    OutboxEvent.objects.record(ARTICLE_PUBLISHED, publication.pk)
+
+
+@transaction.atomic
+def issue_correction(
+    article: ArticlePage, text: str, *, by: User, kind: str = Correction.Kind.CORRECTION
+) -> Correction:
+    """Tell readers what was wrong. Raises ValidationError without words, PermissionDenied without the right."""
+    if not by.has_perm("articles.issue_correction"):
+        raise PermissionDenied("You may not issue corrections. Ask a desk editor.")
+    if not text.strip():
+        raise ValidationError({"text": "Say what was wrong and what is right."})
+    correction = Correction(
+        article=article,
+        kind=kind,
+        text=text.strip(),
+        revision=ArticleRevision.objects.latest_of(article),
+        issued_at=timezone.now(),
+        issued_by=by,
+    )
+    correction.full_clean(exclude=["article"])
+    correction.save(force_insert=True)
+    return correction

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+
+    def ready(self) -> None:
+        from articles import guard, receivers
+        from articles.events import REVISION_SAVED
+        from outbox.subscriptions import subscribe
+
+        receivers.connect()
+        subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
+        post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

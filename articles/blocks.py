@@ -1,0 +1,67 @@
+"""What an article's body is made of. All prose is rich text, so that every word of it can be lit up."""
+
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+INLINE = ["bold", "italic", "link", "superscript", "subscript"]
+PLAIN = ["italic"]
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Words set apart, with whoever said them."""
+
+    quote = blocks.RichTextBlock(features=INLINE)
+    attribution = blocks.RichTextBlock(features=PLAIN, required=False, help_text="Who said or wrote this.")
+
+    class Meta:
+        icon = "openquote"
+        template = "articles/blocks/quote.html"
+
+
+class ImageBlock(blocks.StructBlock):
+    """A picture with what readers must know of it."""
+
+    image = ImageChooserBlock()
+    caption = blocks.RichTextBlock(features=INLINE, required=False)
+    credit = blocks.CharBlock(required=False)
+    alt = blocks.CharBlock(
+        required=False,
+        label="Alternative text",
+        help_text="What the picture shows, for those who cannot see it. Leave empty if it only decorates.",
+    )
+
+    class Meta:
+        icon = "image"
+        template = "articles/blocks/image.html"
+
+
+class MediaBlock(blocks.StructBlock):
+    """A post, video or sound from elsewhere."""
+
+    embed = EmbedBlock(label="Address")
+    caption = blocks.RichTextBlock(features=INLINE, required=False)
+
+    class Meta:
+        icon = "media"
+        template = "articles/blocks/embed.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of an article."""
+
+    paragraph = blocks.RichTextBlock(
+        features=INLINE, icon="pilcrow", template="articles/blocks/paragraph.html"
+    )
+    heading = blocks.RichTextBlock(features=PLAIN, icon="title", template="articles/blocks/heading.html")
+    quote = QuoteBlock(label="Block quote")
+    list = blocks.RichTextBlock(
+        features=[*INLINE, "ul", "ol"], icon="list-ul", template="articles/blocks/paragraph.html"
+    )
+    image = ImageBlock()
+    embed = MediaBlock()
+    table = TypedTableBlock(
+        [("text", blocks.RichTextBlock(features=INLINE)), ("number", blocks.DecimalBlock(required=False))],
+        template="articles/blocks/table.html",
+    )

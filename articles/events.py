@@ -1,0 +1,6 @@
+"""News that articles send."""
+
+REVISION_SAVED = "revision.saved"  # key: "<article id>:<Wagtail revision id>", due when the writer pauses
+REVISION_FROZEN = "revision.frozen"  # key: ArticleRevision id
+ARTICLE_PUBLISHED = "article.published"  # key: Publication id
+ARTICLE_UNPUBLISHED = "article.unpublished"  # key: article id

@@ -1,0 +1,16 @@
+"""What reporters write: pages, and the revisions, publications and corrections that are kept of them."""
+
+from articles.models.history import ArticleRevision, Correction, Publication
+from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
+
+__all__ = [
+    "ArticlePage",
+    "ArticleRevision",
+    "ArticleTopic",
+    "Byline",
+    "Contributor",
+    "Correction",
+    "FrontPage",
+    "Publication",
+    "SectionPage",
+]

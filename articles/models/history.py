@@ -1,0 +1,179 @@
+"""What is kept of an article for ever: its revisions, when they were published, what was corrected."""
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+
+from articles.content import canonical, sha256
+from articles.text import ArticleText, project
+
+if TYPE_CHECKING:
+    from articles.models.pages import ArticlePage
+
+
+class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
+    def of(self, article: "ArticlePage | int") -> Self:
+        """The history of one article, oldest first."""
+        return self.filter(article_id=getattr(article, "pk", article)).order_by("number")
+
+    def latest_of(self, article: "ArticlePage | int") -> "ArticleRevision | None":
+        """The newest frozen state of an article."""
+        return self.of(article).last()
+
+    def live_of(self, article: "ArticlePage | int") -> "ArticleRevision | None":
+        """The state that was published last, whether or not the article is still live."""
+        publication = (
+            Publication.objects.of(article)
+            .order_by("-published_at", "-pk")
+            .select_related("revision")
+            .first()
+        )
+        return publication.revision if publication else None
+
+
+class ArticleRevision(models.Model):
+    """One immutable state of an article. The database refuses to change or delete it (`articles.guard`).
+
+    Revisions of an article are numbered 1, 2, 3… and chained: `hash` covers everything here and
+    the previous revision's `hash`. `content` is canonical JSON (RFC 8785). History outlives the
+    page: the article may be gone while its revisions stay.
+    """
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        SAVE = "save", "saved"
+        AUTOSAVE = "autosave", "autosaved"
+        PUBLISH = "publish", "published"
+        IMPORT = "import", "imported"
+        RESTORE = "restore", "restored"
+        MERGE = "merge", "merged"
+
+    article = models.ForeignKey(
+        "articles.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="history"
+    )
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="article_revisions"
+    )
+    name = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+    content = models.TextField()
+    content_digest = models.CharField(max_length=64)
+    text_digest = models.CharField(max_length=64)
+    word_count = models.PositiveIntegerField()
+    wagtail_revision_id = models.BigIntegerField(null=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = ArticleRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_once_per_article")
+        ]
+        indexes = [
+            models.Index(fields=["text_digest"], name="revision_text_digest"),
+            models.Index(fields=["article", "content_digest"], name="revision_content_digest"),
+            models.Index(fields=["-created_at"], name="revision_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of article {self.article_id}"
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The content as Python values."""
+        return json.loads(self.content)
+
+    @property
+    def headline(self) -> str:
+        """The headline as it stood."""
+        return self.data.get("title", "")
+
+    @cached_property
+    def text(self) -> ArticleText:
+        """The plain-text projection of the content."""
+        return project(self.data)
+
+    def compute_hash(self) -> str:
+        """The hash that this row must carry: SHA-256 over the canonical JSON of all that it states."""
+        return sha256(
+            canonical(
+                {
+                    "article": self.article_id,
+                    "number": self.number,
+                    "kind": self.kind,
+                    "created_at": self.created_at.isoformat(),
+                    "created_by": self.created_by_id,
+                    "name": self.name,
+                    "note": self.note,
+                    "content": self.content_digest,
+                    "text": self.text_digest,
+                    "previous": self.previous_hash,
+                }
+            )
+        )
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def of(self, article: "ArticlePage | int") -> Self:
+        """The publications of one article, oldest first."""
+        return self.filter(article_id=getattr(article, "pk", article)).order_by("published_at", "pk")
+
+
+class Publication(models.Model):
+    """The fact that readers were shown a revision from a moment on."""
+
+    append_only = True
+
+    article = models.ForeignKey(
+        "articles.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="publications"
+    )
+    revision = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="publications")
+    published_at = models.DateTimeField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "published_at"], name="publication_once")]
+        indexes = [models.Index(fields=["-published_at"], name="publication_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.revision} published at {self.published_at:%Y-%m-%d %H:%M}"
+
+
+class Correction(models.Model):
+    """What was wrong in a published article, said in the open."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "Correction"
+        CLARIFICATION = "clarification", "Clarification"
+        UPDATE = "update", "Update"
+
+    article = models.ForeignKey(
+        "articles.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="corrections"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CORRECTION)
+    text = models.TextField(help_text="What was wrong and what is right.")
+    revision = models.ForeignKey(
+        ArticleRevision, null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        permissions = [("issue_correction", "Can issue a correction")]
+        indexes = [models.Index(fields=["article", "-issued_at"], name="correction_of_article")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"

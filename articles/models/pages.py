@@ -1,0 +1,204 @@
+"""The pages of a newsroom: a front page, its sections, their articles."""
+
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Revision
+from wagtail.search import index
+
+from articles.blocks import INLINE, PLAIN, BodyBlock
+
+
+class FrontPage(Page):
+    """The top of the site; sections stand under it."""
+
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["articles.SectionPage"]
+    max_count = 1
+    template = "articles/front_page.html"
+
+
+class SectionPage(Page):
+    """A desk's part of the site: news, sport, politics… Articles stand under it."""
+
+    description = RichTextField(blank=True, features=PLAIN)
+
+    parent_page_types: ClassVar = ["articles.FrontPage"]
+    subpage_types: ClassVar = ["articles.ArticlePage"]
+    content_panels: ClassVar = [FieldPanel("title", heading="Name"), FieldPanel("description")]
+    template = "articles/section_page.html"
+
+
+class Contributor(models.Model):
+    """Somebody whose name may stand over a story, with an account or without."""
+
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=80, unique=True)
+    user = models.OneToOneField(
+        "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="contributor"
+    )
+    about = models.TextField(blank=True)
+
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("user"), FieldPanel("about")]
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Byline(Orderable):
+    """One contributor's part in one article; the order is the order in which readers see them."""
+
+    class Role(models.TextChoices):
+        WRITER = "writer", "writing"
+        REPORTING = "reporting", "additional reporting"
+        PHOTOGRAPHER = "photographer", "photography"
+        TRANSLATOR = "translator", "translation"
+
+    page = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="bylines")
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="bylines")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.WRITER)
+
+    panels: ClassVar = [FieldRowPanel([FieldPanel("contributor"), FieldPanel("role")])]
+
+    def __str__(self) -> str:
+        return f"{self.contributor} ({self.get_role_display()})"
+
+
+class ArticleTopic(TaggedItemBase):
+    """A topic put on an article."""
+
+    content_object = ParentalKey(
+        "articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class ArticleQuerySet(PageQuerySet):
+    def visible(self) -> Self:
+        """What every reader may see: the one question that public pages, feeds and the API ask."""
+        return self.live().public()
+
+    def newest_first(self) -> Self:
+        """In the order of a section front."""
+        return self.order_by("-first_published_at", "-pk")
+
+
+class ArticlePage(Page):
+    """A story. `title` is its headline; every state worth keeping is an `ArticleRevision`."""
+
+    class Genre(models.TextChoices):
+        NEWS = "news", "news"
+        ANALYSIS = "analysis", "analysis"
+        FEATURE = "feature", "feature"
+        INTERVIEW = "interview", "interview"
+        OPINION = "opinion", "opinion"
+        LIVE = "live", "live blog"
+        FACT_CHECK = "fact-check", "fact check"
+
+    kicker = models.CharField(max_length=80, blank=True, help_text="A word or two above the headline.")
+    standfirst = RichTextField(blank=True, features=INLINE)
+    dateline = models.CharField(max_length=120, blank=True, help_text="Where the story was reported from.")
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_image_caption = RichTextField(blank=True, features=INLINE)
+    lead_image_credit = models.CharField(max_length=160, blank=True)
+    lead_image_alt = models.CharField("alternative text", max_length=255, blank=True)
+    body = StreamField(BodyBlock(), blank=True)
+    language = models.CharField(max_length=12, default="en", help_text="BCP 47 tag, such as en or en-GB.")
+    urgency = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+        help_text="1 is most urgent, 9 least (IPTC).",
+    )
+    genre = models.CharField(max_length=20, choices=Genre.choices, default=Genre.NEWS)
+    topics = ClusterTaggableManager(through=ArticleTopic, blank=True)
+    source = models.CharField(max_length=160, blank=True, help_text="The agency or person it came from.")
+    source_id = models.CharField(max_length=255, blank=True, help_text="Its id at the source.")
+    source_url = models.URLField(blank=True)
+
+    objects: ClassVar[Any] = PageManager.from_queryset(ArticleQuerySet)()
+
+    parent_page_types: ClassVar = ["articles.SectionPage"]
+    subpage_types: ClassVar = []
+    template = "articles/article_page.html"
+    # A copy is another story: it must not answer to the id of the first one's source.
+    exclude_fields_in_copy: ClassVar = ["source_id"]
+
+    content_panels: ClassVar = [
+        FieldPanel("kicker"),
+        FieldPanel("title", heading="Headline"),
+        FieldPanel("standfirst"),
+        InlinePanel("bylines", label="byline", heading="Bylines"),
+        FieldPanel("dateline"),
+        MultiFieldPanel(
+            [
+                FieldPanel("lead_image"),
+                FieldPanel("lead_image_caption", heading="Caption"),
+                FieldPanel("lead_image_credit", heading="Credit"),
+                FieldPanel("lead_image_alt"),
+            ],
+            heading="Lead image",
+            classname="collapsed",
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("topics"), FieldPanel("genre"), FieldPanel("urgency"), FieldPanel("language")]
+        ),
+        MultiFieldPanel(
+            [FieldPanel("source"), FieldPanel("source_id"), FieldPanel("source_url")],
+            heading="Source",
+            classname="collapsed",
+        ),
+        *Page.promote_panels,
+    ]
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.FilterField("source_id"),
+    ]
+
+    class Meta:
+        verbose_name = "article"
+        indexes = [models.Index(fields=["source_id"], name="article_source_id")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_id"], condition=~models.Q(source_id=""), name="article_source_id_once"
+            )
+        ]
+
+    @property
+    def headline(self) -> str:
+        """The headline, which Wagtail calls the title."""
+        return self.title
+
+    @property
+    def section(self) -> SectionPage | None:
+        """The section that the article stands in; one query, then remembered."""
+        if not hasattr(self, "_section"):
+            self._section = SectionPage.objects.ancestor_of(self).first()
+        return self._section
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return self.template
+
+    @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a working copy; the news of it is written in the same transaction (`articles.receivers`)."""
+        return super().save_revision(*args, **kwargs)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page; a new publication is put on record in the same transaction (`articles.receivers`)."""
+        return super().save(*args, **kwargs)

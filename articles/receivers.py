@@ -1,0 +1,80 @@
+"""Framework signals that every door sends, turned into the newsroom's own news."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_save
+from wagtail.models import Revision
+from wagtail.signals import (
+    page_unpublished,
+    task_approved,
+    task_rejected,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from accounts.actions import create_section_groups
+from articles import actions
+from articles.events import ARTICLE_UNPUBLISHED
+from articles.models import ArticlePage, ArticleRevision, SectionPage
+from articles.saving import current_kind
+from outbox.models import OutboxEvent
+
+WORKFLOW_ACTS = (
+    workflow_submitted,
+    workflow_approved,
+    workflow_rejected,
+    task_submitted,
+    task_approved,
+    task_rejected,
+)
+
+
+def connect() -> None:
+    """Start listening. Called once, from `apps.py`."""
+    post_save.connect(on_working_copy_saved, sender=Revision, dispatch_uid="articles.saved")
+    post_save.connect(on_article_saved, sender=ArticlePage, dispatch_uid="articles.published")
+    post_save.connect(on_section_saved, sender=SectionPage, dispatch_uid="articles.section")
+    page_unpublished.connect(on_unpublished, sender=ArticlePage, dispatch_uid="articles.unpublished")
+    for signal in WORKFLOW_ACTS:
+        signal.connect(on_workflow_act, dispatch_uid="articles.workflow")
+
+
+def on_working_copy_saved(
+    instance: Revision, created: bool, update_fields: Any = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """Autosave rewrites Wagtail's newest revision in place, so `created` alone does not tell a save."""
+    if raw or (update_fields is not None and "content" not in update_fields):
+        return
+    if instance.content_type_id != ContentType.objects.get_for_model(ArticlePage).pk:
+        return
+    default = ArticleRevision.Kind.SAVE if created else ArticleRevision.Kind.AUTOSAVE
+    actions.note_saved(instance, kind=current_kind() or default)
+
+
+def on_article_saved(
+    instance: ArticlePage, update_fields: Any = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """Every door to publication saves the whole page with a fresh `last_published_at`."""
+    if not raw and update_fields is None:
+        actions.note_publication(instance)
+
+
+def on_section_saved(instance: SectionPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A new section gets its groups, so that rights can be given at once."""
+    if created and not raw:
+        create_section_groups(instance)
+
+
+def on_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
+    """Readers no longer see it."""
+    OutboxEvent.objects.record(ARTICLE_UNPUBLISHED, instance.pk)
+
+
+def on_workflow_act(instance: Any, **kwargs: Any) -> None:
+    """Whatever somebody judges must stand in history, also what is only autosaved yet."""
+    state = getattr(instance, "workflow_state", instance)
+    if isinstance(article := state.content_object, ArticlePage):
+        actions.freeze_pending(article.pk)

@@ -1,0 +1,22 @@
+"""Doorbells: each takes a key, calls an action and may ring twice."""
+
+import logging
+
+from celery import shared_task
+from django.core.management import call_command
+
+from articles import actions
+
+logger = logging.getLogger(__name__)
+
+
+def freeze_autosave(key: str) -> None:
+    """The writer paused: keep what was autosaved. `key` is "<article id>:<Wagtail revision id>"."""
+    article_id, _, working_copy_id = key.partition(":")
+    actions.freeze_autosave(int(article_id), int(working_copy_id))
+
+
+@shared_task(name="articles.publish_scheduled", acks_late=False, expires=60)
+def publish_scheduled() -> None:
+    """Publish and expire what is due."""
+    call_command("publish_scheduled")

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+
+    def ready(self) -> None:
+        from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
+        from articles import guard
+        from articles.events import REVISION_FROZEN
+        from outbox.subscriptions import subscribe
+
+        subscribe(REVISION_FROZEN, "claims.tasks.follow_article")
+        subscribe(READING_FINISHED, "claims.tasks.propose_claims")
+        subscribe(ATTRIBUTION_RULED, "claims.tasks.heed_ruling")
+        post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

@@ -1,0 +1,5 @@
+"""News that claims send."""
+
+CLAIM_PROPOSED = "claim.proposed"  # key: Claim id
+CLAIM_CHANGED = "claim.changed"  # key: Claim id
+VERDICT_ISSUED = "verdict.issued"  # key: Verdict id

@@ -1,0 +1,84 @@
+"""From what was read to what should be checked: every attribution that no claim covers yet becomes one."""
+
+from django.db import transaction
+
+from anchoring import anchor
+from annotations.models import Attribution
+from articles.models import ArticleRevision
+from claims.events import CLAIM_PROPOSED
+from claims.following import appear, follow_article
+from claims.models import Appearance, Claim
+from outbox.models import OutboxEvent
+
+LEAST_CONFIDENCE = 0.4
+LEAST_WORDS = 3
+Covered = list[tuple[int, int, Appearance]]
+
+
+@transaction.atomic
+def propose_claims(revision: ArticleRevision) -> list[Claim]:
+    """Propose a claim for each worthwhile attribution of the article's newest revision; returns the new ones.
+
+    An attribution whose words an appearance of the article covers already, in whatever status its
+    claim is, proposes nothing; nor does one that an editor dismissed.
+    """
+    if ArticleRevision.objects.latest_of(revision.article_id) != revision:
+        return []
+    follow_article(revision.article_id)
+    covered = covered_spans(revision)
+    proposed = []
+    for attribution in revision.attributions.select_related("source_entity"):
+        if _is_worthwhile(attribution) and covering(covered, *attribution.hull) is None:
+            claim = make(attribution)
+            proposed.append(claim)
+            OutboxEvent.objects.record(CLAIM_PROPOSED, claim.pk)
+    return proposed
+
+
+def _is_worthwhile(attribution: Attribution) -> bool:
+    return (
+        attribution.status != Attribution.Status.DISMISSED
+        and attribution.confidence >= LEAST_CONFIDENCE
+        and len(attribution.content_text.split()) >= LEAST_WORDS
+    )
+
+
+def make(attribution: Attribution, **values: object) -> Claim:
+    """A new claim from an attribution, appearing where its content stands. Needs a transaction."""
+    revision = attribution.revision
+    source = attribution.source_entity
+    claim = Claim.objects.create(
+        statement=_statement(attribution),
+        claimant=source,
+        claimant_name=(source.name if source else attribution.source_text)[:255],
+        type=attribution.type,
+        **values,
+    )
+    appear(claim, revision, anchor(revision.text.segments, *attribution.hull))
+    return claim
+
+
+def _statement(attribution: Attribution) -> str:
+    """The literal words, without quotation marks and the comma that belongs to the sentence around."""
+    return attribution.content_text.strip("“”\"'‘’«» ,")
+
+
+def covered_spans(revision: ArticleRevision) -> Covered:
+    """Where the article's appearances stand in a revision's text: (start, end, appearance)."""
+    spans: Covered = []
+    appearances = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
+    for appearance in appearances.prefetch_related("anchors__last"):
+        place = appearance.anchor
+        start = revision.text.offset(place.block, place.key, place.start)
+        if place.is_found and place.last_id == revision.pk and start is not None:
+            spans.append((start, start + place.end - place.start, appearance))
+    return spans
+
+
+def covering(covered: Covered, start: int, end: int) -> Appearance | None:
+    """The appearance that shares at least half of the shorter of the two spans, if any."""
+    for first, last, appearance in covered:
+        common = min(end, last) - max(start, first)
+        if common > 0 and common * 2 >= min(end - start, last - first):
+            return appearance
+    return None

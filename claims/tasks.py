@@ -1,0 +1,23 @@
+"""Doorbells: each takes a key, calls an action and may ring twice."""
+
+from annotations.models import Ruling
+from articles.models import ArticleRevision
+from claims import actions, following, proposing
+
+
+def follow_article(key: str) -> None:
+    """A revision was frozen: carry the article's appearances to it."""
+    if revision := ArticleRevision.objects.filter(pk=int(key)).only("article_id").first():
+        following.follow_article(revision.article_id)
+
+
+def propose_claims(key: str) -> None:
+    """A revision was read: propose what it claims."""
+    if revision := ArticleRevision.objects.filter(pk=int(key)).first():
+        proposing.propose_claims(revision)
+
+
+def heed_ruling(key: str) -> None:
+    """An editor ruled on an attribution."""
+    if ruling := Ruling.objects.filter(pk=int(key)).first():
+        actions.heed_ruling(ruling)

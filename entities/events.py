@@ -1,0 +1,3 @@
+"""News that entities send."""
+
+ENTITY_DECIDED = "entity.decided"  # key: the entity's id

@@ -1,0 +1,5 @@
+"""Readers' pages that are no Wagtail pages: entities, claims, the history of an article."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

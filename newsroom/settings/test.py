@@ -1,0 +1,19 @@
+"""Settings of the test run: DATABASE_URL and REDIS_URL choose the services, SQLite is the default."""
+
+from newsroom.settings.base import *  # noqa: F403
+from newsroom.settings.base import DATABASES, VAR_DIR
+
+DEMO_ACCOUNTS = True
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = VAR_DIR / "test-media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: live servers and threads share it as they do in production.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,145 @@
+"""What every test may ask for: a newsroom with two sections, its people, and a worker's patience."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import TransactionTestCase
+
+from accounts.actions import create_roles
+from accounts.models import User
+from articles import guard
+from articles.actions import open_newsroom, open_section
+from articles.models import ArticlePage, FrontPage, SectionPage
+from outbox import relay
+from outbox.models import OutboxEvent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_a_test_database_lifts_the_guard() -> Iterator[None]:
+    """Tests with real transactions end by emptying the tables, append-only ones too."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with guard.lifted():
+            original(self)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+def paragraphs(*texts: str) -> str:
+    """A body of paragraphs as StreamField JSON, with the block ids and Draft.js keys that the editor gives."""
+    return json.dumps([paragraph(text) for text in texts])
+
+
+def paragraph(text: str, *, block: str = "", key: str = "") -> dict[str, Any]:
+    """One paragraph block."""
+    key = key or uuid.uuid4().hex[:5]
+    return {
+        "id": block or str(uuid.uuid4()),
+        "type": "paragraph",
+        "value": f'<p data-block-key="{key}">{escape(text, quote=False)}</p>',
+    }
+
+
+@pytest.fixture
+def newsroom(db: None) -> FrontPage:
+    """A front page with the sections News and Sport, and all roles."""
+    from wagtail.models import Locale, Page, Site
+
+    if not Page.objects.exists():  # a test with real transactions emptied the tables before us
+        Locale.objects.get_or_create(language_code="en")
+        root = Page.add_root(instance=Page(title="Root", slug="root"))
+        Site.objects.all().delete()
+        root.refresh_from_db()
+    create_roles()
+    front = open_newsroom()
+    open_section("News")
+    open_section("Sport")
+    return front
+
+
+@pytest.fixture
+def news(newsroom: FrontPage) -> SectionPage:
+    """The section News."""
+    return SectionPage.objects.get(slug="news")
+
+
+@pytest.fixture
+def sport(newsroom: FrontPage) -> SectionPage:
+    """The section Sport."""
+    return SectionPage.objects.get(slug="sport")
+
+
+def person(username: str, *groups: str) -> User:
+    """An account in the named groups; the password is the user name."""
+    user = User.objects.create_user(username, password=username, first_name=username.capitalize())
+    for name in groups:
+        user.groups.add(Group.objects.get(name=name))
+    return user
+
+
+@pytest.fixture
+def reporter(newsroom: FrontPage) -> User:
+    """Writes in News."""
+    return person("rita", "Reporters", "News reporters")
+
+
+@pytest.fixture
+def desk(newsroom: FrontPage) -> User:
+    """Edits and publishes in News."""
+    return person("dana", "Desk editors", "News editors")
+
+
+@pytest.fixture
+def sport_desk(newsroom: FrontPage) -> User:
+    """Edits and publishes in Sport."""
+    return person("sam", "Desk editors", "Sport editors")
+
+
+@pytest.fixture
+def checker(newsroom: FrontPage) -> User:
+    """Checks facts everywhere."""
+    return person("chris", "Fact-checkers")
+
+
+STORY = (
+    "The harbour board of Eastmouth met on Tuesday to discuss the rising cost of the new bridge.",
+    "“The bridge will cost 40 million crowns,” said Mara Lindqvist, the board’s chair.",
+    "Lindqvist added that tolls would stay unchanged for ten years.",
+)
+
+
+@pytest.fixture
+def write(news: SectionPage, reporter: User) -> Callable[..., ArticlePage]:
+    """Writes a story in News as the reporter: `write("Headline", "First paragraph.", …)`."""
+
+    def write_story(headline: str = "Bridge bill grows", *texts: str, **fields: Any) -> ArticlePage:
+        article = ArticlePage(title=headline, body=paragraphs(*(texts or STORY)), live=False, **fields)
+        news.add_child(instance=article)
+        article.save_revision(user=reporter)
+        return article
+
+    return write_story
+
+
+@pytest.fixture
+def article(write: Callable[..., ArticlePage]) -> ArticlePage:
+    """A saved story with one direct and one indirect quotation."""
+    return write()
+
+
+def work(limit: int = 1000) -> int:
+    """Do all that is owed and due, as a worker would, in this thread; returns the deliveries made."""
+    made = 0
+    while made < limit and (due := list(OutboxEvent.objects.due().values_list("pk", flat=True))):
+        for event_id in due:
+            relay.deliver(event_id, task_id=f"test-{event_id}")
+            made += 1
+    return made
