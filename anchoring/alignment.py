@@ -13,11 +13,12 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 from anchoring.beads import string
 from anchoring.quotes import CLOSE, Place
 from anchoring.spans import Page
-from anchoring.words import align, fold, sentences, words
+from anchoring.words import align, facts, fold, likeness, sentences, words
 
 SAME_PARAGRAPH = 0.5  # likeness asked of two sentences in one place of the same paragraph
 SAME_GAP = 0.55  # ... between the same two neighbours, when ids say nothing
 NEIGHBOUR = 0.65  # ... beside one same neighbour
+SAME_FACTS = 0.75  # ... that alone share all their names and numbers, wherever they stand
 OTHER_PARAGRAPH = 0.15  # ... and this much more when the ids speak against it
 MANY_COPIES = 10_000
 
@@ -42,6 +43,7 @@ class Alignment:
         self._cut(self._same_paragraphs())
         self._same_sentences_in_paragraphs()
         self._same_sentences_anywhere()
+        self._same_facts_anywhere()
         self._edited_in_paragraphs()
         self._edited_between_neighbours()
         self._respelt_elsewhere()
@@ -165,6 +167,23 @@ class Alignment:
         rank: int = Postfix.similarity(prefix, before) + Prefix.similarity(suffix, after)
         mine, other = self.old.segments[self.olds[old][0]], self.new.segments[self.news[new][0]]
         return rank + (12 if mine.block == other.block else 0)
+
+    def _same_facts_anywhere(self) -> None:
+        """Pair edited sentences that nothing but each other's names and numbers can be taken for."""
+        gone: dict[frozenset[str], list[int]] = defaultdict(list)
+        came: dict[frozenset[str], list[int]] = defaultdict(list)
+        for o in self._free_olds():
+            gone[facts(self.text([o], new=False))].append(o)
+        for n in range(len(self.news)):
+            if gone and self._open(n):
+                came[facts(self.text([n], new=True))].append(n)
+        for told, olds in gone.items():
+            news = came.get(told, [])
+            if len(told) > 1 and len(olds) == len(news) == 1:
+                text = self.text(olds, new=False)
+                if likeness(text, self.text(news, new=True)) >= SAME_FACTS:
+                    self.edited[olds[0]] = range(olds[0], olds[0] + 1), range(news[0], news[0] + 1)
+                    self.used.add(news[0])
 
     def _edited_in_paragraphs(self) -> None:
         for olds, news in self._paragraphs():

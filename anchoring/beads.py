@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from anchoring.words import kept, words
+from anchoring.words import another_claim, facts_lost, kept, words
 
 BAND = 60  # sentences that a long passage may shift before its sentences are given up
 
@@ -72,8 +72,9 @@ def _worth(olds: Sequence[str], news: Sequence[str], threshold: float) -> dict[t
         alike = 2 * same / weight
         # A clause put in, or a sentence joined on, makes the new one longer, not another.
         holds = same >= 0.85 * old.weight and len(old.keys) >= 5
-        if alike >= threshold or (holds and alike >= sieve):
-            worth[k, j] = max(alike - 0.4, 0.05) * weight
+        if (alike >= threshold or (holds and alike >= sieve)) and not another_claim(olds[k], news[j]):
+            # Of two look-alikes the one with the same names and numbers is the sentence meant.
+            worth[k, j] = max(alike - 0.4 - 0.15 * facts_lost(olds[k], news[j]), 0.05) * weight
     return worth
 
 

@@ -13,9 +13,10 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from anchoring.carry import carry
 from anchoring.spans import CONTEXT, Anchor, Page
-from anchoring.words import likeness, sentences, words
+from anchoring.words import another_claim, facts_lost, likeness, sentences, words
 
 Place = tuple[int, int, int]  # segment number, start, end
+Taken = dict[int, list[tuple[Place, Anchor]]]  # by segment number: who stands where
 
 MANY_WORDS = 4  # from here on the same words are the same statement, wherever they stand
 CLOSE = 6  # characters of surroundings by which one place must beat the next
@@ -75,10 +76,10 @@ class Finder:
         top = max((rank for rank, _, _ in ranked), default=0)
         return [place for rank, _, place in ranked if top - rank < CLOSE]
 
-    def edited(self, anchor: Anchor, taken: Collection[Place]) -> tuple[Place, float] | None:
+    def edited(self, anchor: Anchor, taken: Taken) -> tuple[Place, float] | None:
         """The place where the anchor's sentence stands in other words, and how alike they are.
 
-        Places in `taken` are other statements; nothing that overlaps them is returned.
+        Where another anchor's words stand now, this one's do not, unless the two shared words before.
         """
         head = anchor.prefix.rpartition("\n")[2]
         tail = anchor.suffix.partition("\n")[0]
@@ -95,7 +96,10 @@ class Finder:
             if span is None:
                 continue
             place = (index, first + span[0], first + span[1])
-            if any(p[0] == index and p[1] < place[2] and place[1] < p[2] for p in taken):
+            if any(
+                p[1] < place[2] and place[1] < p[2] and not _overlap(anchor, other)
+                for p, other in taken.get(index, ())
+            ):
                 continue
             score = likeness(anchor.exact, text[slice(*span)])
             if (best is None or score > best[1]) and self._believable(anchor, place, score):
@@ -135,11 +139,19 @@ class Finder:
             len(leader) > 8 and text.endswith(leader) and not before
         ):
             return False
+        if another_claim(anchor.exact, text):
+            return False
+        lost = facts_lost(anchor.exact, text)
         if before and after:
             return score >= 0.4
         if before or after:
-            return score >= (0.55 if known else 0.65)
-        return known and score >= 0.75
+            return score >= (0.55 if known else 0.65) and lost <= (0.5 if known and score >= 0.7 else 0.0)
+        return known and score >= 0.75 and not lost
+
+
+def _overlap(one: Anchor, other: Anchor) -> bool:
+    same = (one.block, one.key) == (other.block, other.key)
+    return same and one.start < other.end and other.start < one.end
 
 
 def _cuts(left: str, right: str, *was: str) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from anchoring.alignment import Alignment
 from anchoring.follow import follow, stands_in
-from anchoring.quotes import Finder, Place
+from anchoring.quotes import Finder, Place, Taken
 from anchoring.spans import Anchor, Page, Segment
 from anchoring.words import fold
 
@@ -64,12 +64,8 @@ def resolve(
             results[n] = _resolution(anchor, places, 1.0, page)
         else:
             lost.append(n)
-    # Only when all kept quotations are known is it safe to look for edited ones between them.
-    taken = {place for result in results if result and (place := _place(result, page))}
-    for n in lost:
-        found = finder.edited(anchors[n], taken)
-        places, score = ([found[0]], found[1]) if found else ([], 0.0)
-        results[n] = _resolution(anchors[n], places, score, page)
+    for n, resolution in _edited(lost, anchors, results, finder).items():
+        results[n] = resolution
     return [result for result in results if result]
 
 
@@ -81,6 +77,26 @@ def _in_place(anchor: Anchor, page: Page) -> Resolution | None:
                 anchor = page.anchor(index, anchor.start, anchor.end)
             return Resolution(State.EXACT, anchor)
     return None
+
+
+def _edited(
+    lost: list[int], anchors: Sequence[Anchor], results: Sequence[Resolution | None], finder: Finder
+) -> dict[int, Resolution]:
+    """Look for the lost quotations in other words, between those that stand; the most alike first."""
+    taken: Taken = {}
+    for anchor, result in zip(anchors, results, strict=True):
+        if lost and result and (place := _place(result, finder.page)):
+            taken.setdefault(place[0], []).append((place, anchor))
+    found = {n: finder.edited(anchors[n], taken) for n in lost}
+    answers = {}
+    for n in sorted(lost, key=lambda n: -(found[n] or (None, 0.0))[1]):
+        again = finder.edited(anchors[n], taken) if found[n] else None
+        if again:
+            taken.setdefault(again[0][0], []).append((again[0], anchors[n]))
+        answers[n] = _resolution(
+            anchors[n], [again[0]] if again else [], again[1] if again else 0.0, finder.page
+        )
+    return answers
 
 
 def _place(result: Resolution, page: Page) -> Place | None:

@@ -74,6 +74,28 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return trimmed
 
 
+@lru_cache(maxsize=4096)
+def facts(text: str) -> frozenset[str]:
+    """Its names and numbers, roughly: words with a digit, and capitalised ones after the first."""
+    found = words(text)
+    return frozenset(
+        key
+        for n, (key, (start, _)) in enumerate(zip(found.keys, found.spans, strict=True))
+        if (n and text[start].isupper()) or (not key.isalpha() and any(map(str.isdigit, key)))
+    )
+
+
+def facts_lost(old: str, new: str) -> float:
+    """Which share of the old sentence's names and numbers the new one lacks."""
+    had = facts(old)
+    return len(had - facts(new)) / len(had) if had else 0.0
+
+
+def another_claim(old: str, new: str) -> bool:
+    """Whether of two or more names and numbers none is left: alike in form, not in what is said."""
+    return len(facts(old)) > 1 and facts_lost(old, new) == 1.0
+
+
 Op = tuple[bool, int, int, int, int]  # same words?, old from, old to, new from, new to
 
 

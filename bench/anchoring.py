@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import fuzz
 
 from anchoring import Anchor, Segment, anchor, resolve
-from anchoring.words import words
+from anchoring.words import kept, words
 
 ROUNDS = 15
 

@@ -33,7 +33,13 @@ TABLE = [
     ("edit below", ROOF, edited("cost", "cost us"), "exact", ROOF),
     ("edit above in the block", RENTS, edited("Critics", "Some critics"), "moved", RENTS),
     ("all ids new", COST, edited("", "", ids=NEW_IDS), "moved", COST),
-    ("blocks reordered", RENTS, text_of(*(OLD[n].text for n in (2, 0, 1)), ids=["p2", "p0", "p1"]), "exact", RENTS),
+    (
+        "blocks reordered",
+        RENTS,
+        text_of(*(OLD[n].text for n in (2, 0, 1)), ids=["p2", "p0", "p1"]),
+        "exact",
+        RENTS,
+    ),
     (
         "reordered, ids new",
         RENTS,
@@ -48,7 +54,13 @@ TABLE = [
         "moved",
         COST,
     ),
-    ("block merged", RENTS, text_of(OLD[0].text + " " + OLD[1].text, OLD[2].text, ids=["p0", "p2"]), "moved", RENTS),
+    (
+        "block merged",
+        RENTS,
+        text_of(OLD[0].text + " " + OLD[1].text, OLD[2].text, ids=["p0", "p2"]),
+        "moved",
+        RENTS,
+    ),
     (
         "sentence to another paragraph",
         COST,
@@ -61,7 +73,13 @@ TABLE = [
     ("typo corrected", DOUBT, edited("timber", "timbre"), "changed", DOUBT.replace("timber", "timbre")),
     ("number changed", COST, edited("12 million", "14 million"), "changed", COST.replace("12", "14")),
     ("number changed, ids new", COST, edited("12", "14", ids=NEW_IDS), "changed", COST.replace("12", "14")),
-    ("name changed", COST, edited("Ada Okoro", "Eve Mbeki"), "changed", COST.replace("Ada Okoro", "Eve Mbeki")),
+    (
+        "name changed",
+        COST,
+        edited("Ada Okoro", "Eve Mbeki"),
+        "changed",
+        COST.replace("Ada Okoro", "Eve Mbeki"),
+    ),
     (
         "clause in the middle",
         ROOF,
@@ -69,7 +87,13 @@ TABLE = [
         "changed",
         ROOF.replace("homes by", "homes, a third of them for rent, by"),
     ),
-    ("tail cut", RENTS, edited(", according to the city audit", ""), "changed", "Rents in Leeds rose by 5% last year."),
+    (
+        "tail cut",
+        RENTS,
+        edited(", according to the city audit", ""),
+        "changed",
+        "Rents in Leeds rose by 5% last year.",
+    ),
     (
         "both neighbours edited too",
         COST,
@@ -94,8 +118,8 @@ TABLE = [
         "translated",
         COST,
         text_of(
-            "El ayuntamiento construirá 400 viviendas junto al río en 2027. La alcaldesa Ada Okoro dijo a los "
-            "concejales el lunes que el plan costaría 12 millones de euros.",
+            "El ayuntamiento construirá 400 viviendas junto al río en 2027. La alcaldesa Ada Okoro dijo a "
+            "los concejales el lunes que el plan costaría 12 millones de euros.",
             "Los críticos dudan de la cifra. Los alquileres en Leeds subieron un 5% el año pasado.",
             "«Ya hemos oído bastante», dijo Tomás Vidal.",
         ),
@@ -106,7 +130,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "new", "state", "words"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
+@pytest.mark.parametrize(
+    ("sentence", "new", "state", "words"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+)
 def test_each_edit_has_its_answer(sentence, new, state, words, knowing_before):
     found = became(sentence, OLD, new, knowing_before=knowing_before)
     assert (found.state, found.anchor and found.anchor.exact) == (state, words)
@@ -218,8 +244,16 @@ def test_a_name_in_a_deleted_sentence_does_not_jump_to_the_same_name_elsewhere(k
 
 SCRIPTS = [
     ("emoji", "🎉🎊 Wir feiern 🏳️‍🌈 heute im Park.", "Die Stadt zahlt 300 Euro für Getränke 🥤 und Kuchen."),
-    ("combining", "Le cafe\u0301 a ferme\u0301 ses portes.", "La mairie e\u0301tudie un nouveau de\u0301bit au marche\u0301."),
-    ("rtl", "قال الوزير إن الأسعار ارتفعت بنسبة خمسة في المئة.", "ورفضت المعارضة الأرقام التي أعلنتها الحكومة أمس في البرلمان."),
+    (
+        "combining",
+        "Le cafe\u0301 a ferme\u0301 ses portes.",
+        "La mairie e\u0301tudie un nouveau de\u0301bit au marche\u0301.",
+    ),
+    (
+        "rtl",
+        "قال الوزير إن الأسعار ارتفعت بنسبة خمسة في المئة.",
+        "ورفضت المعارضة الأرقام التي أعلنتها الحكومة أمس في البرلمان.",
+    ),
     ("hebrew", "הממשלה אישרה את התקציב.", "האופוזיציה דחתה את הנתונים שהוצגו אתמול בכנסת."),
     ("cjk", "市议会周一批准了预算。", "市长表示该计划将耗资一千二百万欧元。"),
 ]
@@ -229,7 +263,9 @@ SCRIPTS = [
 def test_offsets_are_code_points_in_every_script(first, second, knowing_before):
     joint = "" if first.endswith("。") else " "
     before = text_of(LATE, first + joint + second)
-    moved = became(second, before, text_of(LATE, "🎈 " + first + joint + second), knowing_before=knowing_before)
+    moved = became(
+        second, before, text_of(LATE, "🎈 " + first + joint + second), knowing_before=knowing_before
+    )
     assert (moved.state, moved.anchor.exact) == ("moved", second)
     assert moved.anchor.start == 2 + len(first + joint)
     other = second[:-2] + "é😀" + second[-1]
