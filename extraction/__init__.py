@@ -36,7 +36,7 @@ def read(text: str) -> Reading:
                 source=(draft.source.span,) if draft.source else (),
                 cue=tuple(draft.cue),
                 content=tuple(draft.content),
-                confidence=draft.confidence,
+                confidence=round(draft.confidence, 2),
                 source_entity=entity,
             )
         )

@@ -5,6 +5,7 @@ Quotes are framed first, then every reporting verb outside them is asked for its
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from extraction.clauses import Range, content_of
@@ -16,9 +17,6 @@ from extraction.sources import source_at, source_of
 from extraction.speech import Draft, Speech
 
 TRIM = frozenset((",", ";", ":", ".", "—", "–", "--", "-", "and", "but", "?", "!"))
-INANIMATE_OK = frozenset(
-    ["say", "report", "note", "claim", "argue", "write", "state", "call", "show", "find", "suggest"]
-)
 
 
 def find_attributions(page: Page, quotes: Quotes) -> list[Draft]:
@@ -38,8 +36,6 @@ def _repeats(draft: Draft, spoken: list[Range]) -> bool:
     if len(draft.content) != 1:
         return False
     start, end = draft.content[0].start, draft.content[0].end
-    from bisect import bisect_left
-
     i = max(bisect_left(spoken, (start, 0)) - 1, 0)
     return any(min(end, b) - max(start, a) > 0.6 * (end - start) for a, b in spoken[i : i + 3])
 
@@ -59,12 +55,15 @@ def type_of(content: list[Span], quotes: Quotes) -> AttributionType:
 
 def _verbs(page: Page, quotes: Quotes, used: set[int]) -> Iterator[Draft]:
     """Reporting verbs with content of their own."""
+    reported = bytearray(len(page.tokens))  # tokens that stand in the content of a statement
     for verb in page.tokens:
         cue = cue_of(verb.lower)
         if cue is None or verb.i in used or not verb.is_verb:
             continue
         quote = quotes.at(verb.start)
         if quote and (quote.is_speech or not quote.is_headline):
+            continue
+        if cue.takes("w") and (reported[verb.i] or verb.dep in ("acl", "relcl")):
             continue
         found = content_of(page, verb, cue)
         if found is None:
@@ -74,12 +73,16 @@ def _verbs(page: Page, quotes: Quotes, used: set[int]) -> Iterator[Draft]:
             continue
         content = spans_of(page, quotes, found.content)
         if content:
-            cues = [Span(page.tokens[a].start, page.tokens[b - 1].end) for a, b in found.cue]
-            yield Draft(content, cues, verb.i, source, found.confidence)
+            for first, last in found.content:
+                reported[first:last] = b"\1" * (last - first)
+            cues = _cue_spans(page, found.cue)
+            yield Draft(content, cues, verb.i, source, found.confidence * (0.75 if cue.takes("w") else 1))
 
 
 def _may_report(page: Page, head: Token, verb: Token, cue: Cue) -> bool:
     """Documents show and find; movements and statistics of no one do not say."""
+    if head.lower in ("i", "we", "us", "me"):
+        return False  # the writer's own voice
     if head.lower == "it":
         return cue.takes("c") and not cue.takes("d")
     if cue.takes("d") and head.tag in ("NN", "NNS"):
@@ -98,7 +101,7 @@ def spans_of(page: Page, quotes: Quotes, ranges: list[Range]) -> list[Span]:
     """Characters of token ranges, without loose punctuation, and never half of a quotation."""
     spans = []
     for first, last in ranges:
-        while first < last and page.tokens[first].text in TRIM:
+        while first < last and (page.tokens[first].text in TRIM or _is_ornament(page.tokens[first])):
             first += 1
         while (
             first < last and page.tokens[last - 1].text in TRIM and not quotes.at(page.tokens[last - 1].start)
@@ -110,6 +113,22 @@ def spans_of(page: Page, quotes: Quotes, ranges: list[Range]) -> list[Span]:
         for quote in quotes.within(start, end):
             if quote.end - quote.start < 400:
                 start, end = min(start, quote.start), max(end, quote.end)
+        spans.append(Span(start, end))
+    return spans
+
+
+def _is_ornament(token: Token) -> bool:
+    """A bullet or an emoji, not the mark that opens a quotation, a bracket or a sum."""
+    return not token.is_word and not token.text.isascii() and token.text[0] not in "“‘«„…£€¥"
+
+
+def _cue_spans(page: Page, ranges: list[Range]) -> list[Span]:
+    """Characters of the cue; words side by side make one span (“called for”)."""
+    spans: list[Span] = []
+    for first, last in ranges:
+        start, end = page.tokens[first].start, page.tokens[last - 1].end
+        if spans and start - spans[-1].end <= 1:
+            start = spans.pop().start
         spans.append(Span(start, end))
     return spans
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extraction.cues import ATTITUDES, EVIDENCE, NEGATIONS, Cue
+from extraction.cues import ATTITUDES, EVIDENCE, NEGATIONS, Cue, cue_of
 from extraction.page import Page, Token
 
 Range = tuple[int, int]
 MODALS = frozenset(["might", "may", "could", "would", "should", "can", "must"])
+UNSAID = ("declin", "refus", "fail", "stopped")  # "declined to comment": nothing was said
 COMPLEMENTS = ("oprd", "prep", "xcomp", "ccomp", "advcl", "acomp", "attr", "dobj")
 NOUN_PREPOSITIONS = frozenset(
     ["for", "of", "about", "against", "than", "between", "from", "toward", "towards", "over"]
@@ -40,6 +41,8 @@ def has_modal(page: Page, verb: Token) -> bool:
 def content_of(page: Page, verb: Token, cue: Cue) -> Found | None:
     """What the verb reports, if its frames allow what follows or precedes it."""
     words: list[Range] = [(verb.i, verb.i + 1)]
+    if verb.dep == "xcomp" and page.head(verb).lower.startswith(UNSAID):
+        return None
     if is_negated(page, verb):
         if cue.lemma not in ATTITUDES:
             return None  # "did not say": nothing was said
@@ -66,9 +69,8 @@ def _clause(page: Page, verb: Token, cue: Cue, kids: list[Token]) -> list[Range]
             return _around(page, verb, clause)
         first, last = clause.left, clause.right + 1
         if first > verb.i:
-            last = _extended(page, verb, last)
-            # A subject that the parser left with the verb: "told reporters [the plan] failed".
-            return [(first, last)]
+            first = _with_subject(page, cue, clause, kids)
+            return [(first, _before_participle(page, first, _extended(page, verb, last)))]
         return [(first, last)]
     if not cue.takes("c") and not cue.takes("q"):
         return []
@@ -96,6 +98,25 @@ def _sentence_before(page: Page, verb: Token, cue: Cue, kids: list[Token]) -> li
     if end - verb.i > 14 or frame - start < 4 or page.tokens[frame - 1].text != ",":
         return []
     return [(start, frame - 1)]
+
+
+def _with_subject(page: Page, cue: Cue, clause: Token, kids: list[Token]) -> int:
+    """Where a clause starts, its subject included that the parser took for the verb's own object."""
+    if page.kids(clause, "nsubj", "nsubjpass", "expl", "mark") or not page.kids(clause, "aux", "auxpass"):
+        return clause.left
+    objects = [c for c in kids if c.dep in ("dobj", "dative", "iobj") and c.i < clause.i]
+    if objects and objects[-1].right + 1 == clause.left and (len(objects) > 1 or not cue.takes("t")):
+        return objects[-1].left
+    return clause.left
+
+
+def _before_participle(page: Page, first: int, last: int) -> int:
+    """Content ends where a reporting participle goes on: “said rents fell[, adding …]”."""
+    for i in range(first + 3, last):
+        token = page.tokens[i]
+        if token.tag == "VBG" and page.tokens[i - 1].text == "," and cue_of(token.lower):
+            return i - 1
+    return last
 
 
 def _around(page: Page, verb: Token, clause: Token) -> list[Range]:
@@ -185,9 +206,8 @@ def _noun(page: Page, verb: Token, cue: Cue, kids: list[Token]) -> list[Range]:
     if not cue.takes("n"):
         return []
     for child in kids:
-        if child.dep == "dobj" and child.tag not in ("PRP", "WP", "WDT", "DT"):
-            if child.i > verb.i:
-                return [(child.left, _with_phrases(page, verb, child.right + 1))]
+        if child.i > verb.i and child.dep == "dobj" and child.tag not in ("PRP", "WP", "WDT", "DT"):
+            return [(child.left, _with_phrases(page, verb, child.right + 1))]
     return []
 
 

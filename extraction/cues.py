@@ -4,233 +4,111 @@
 c a clause ("that rents fell", "rents fell") · q quoted words · n a noun phrase · i an infinitive ("to go")
 o a noun phrase with an infinitive ("citizens to join") · k a noun phrase with what is said of it ("the
 plan a farce", "the mayor of lying") · t its object is the one spoken to, no content · d documents can
-do it, not only people · w weak: counts only with a clause or a quote, at low confidence
+do it, not only people · w an attitude rather than a statement: not looked for within reported content
 A word after + is a preposition that opens the content ("called for calm").
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 TABLE = """
-say cq | state cq | tell cqt | add cq | declare cqk | announce cqn | claim cqi | assert cq | allege cqn
-insist cq +on | maintain cq | contend cq | argue cq +for +against | explain cq | note cqnd | observe cq
-remark cq +on | comment cq +on | reply cq | respond cq | answer cq | retort cq | counter cq | shout cq | yell cq
-whisper cq | joke cq | quip cq | lament cqn | complain cq +about +of | warn cqt +of +against +about | caution cqt +against
-predict cqn | forecast cqn | estimate cqd | suggest cqnd | hint cq +at | indicate cqd | acknowledge cqn
-admit cqn +to | concede cqn | confess cq +to | confirm cqnd | deny cn | dispute cn | reveal cqnd | disclose cqn
-report cqd | write cq | tweet cq | post q | blog cq | testify cq | swear cqi | vow cqi | pledge cqin | promise cqint
-threaten ci | recall cqn | recount cqn | repeat cq | reiterate cqn | stress cqn | emphasize cqn | emphasise cqn
-underscore cnd | underline cnd | highlight cnd | boast cq +about +of | brag cq +about | muse cq | wonder cq | speculate cq +about
-continue q | conclude cqd | agree cq +with | disagree +with | elaborate q | interject q | exclaim q | proclaim cq
-caution cqt | advise cqto +against | remind ct | inform ct | assure ct | reassure ct | notify ct | persuade ct | convince ct
-ask cqot | inquire cq | urge cqo | implore qo | beg qo | plead cq +for | demand cqin | order o | instruct o | encourage o | request cnoi
-invite o | command qo | propose cqni | recommend cqno | advocate n +for | call kq +for +on | label k | dub k | brand k | term k | deem k
-describe k | portray k | characterize k | characterise k | depict k | paint k | liken k | compare k | accuse k | blame k
-credit k | condemn n | criticize n | criticise n | denounce n | blast n | slam n | attack n | assail n | decry n
-deride n | mock n | ridicule n | lambaste n | rebuke n | chastise n | castigate n | dismiss nk | reject n | praise n | laud n | hail nk
-applaud n | welcome n | commend n | cite nd | mention cn | discuss n | detail n | outline n | question cn | rule c
-defend n | endorse n | back n | support n | oppose n | tout n | express n | voice n | echo n | address n
-believe c | think cq | doubt cn | suspect c | fear cn | worry cq +about | hope ci +for | expect co | assume c | feel c | know c | want oi | wish c
-consider ck | view k | regard k | see k | favor n | favour n | prefer n | plan in | intend i | decide ci | seek i | refuse i | decline i
-find cd | show cd | read qd | learn c | hear c | realize c | realise c | understand c | point +to +at | speak +of +about +against
-talk +about | object c +to | apologize c +for | apologise c +for | joke +about | lie +about | testify +about | quote nk | chant q | sing q
-clarify cqn | specify c | stipulate c | guarantee c | affirm cq | reaffirm cn | attest c | grumble cq | opine cq | posit c | theorize c | surmise c
-charge cq | vent q | gush q | fume q | thunder q | laugh q | sigh q | smile q | nod q | begin q | marvel cq | caution +that | sum q
-signal cd | stipulate cd | hold cw | determine cd | fret cq | rail +against | rant +about | push +for | lobby +for | campaign +for
+say cq | state cq | tell cqt | add cq | declare cqk | announce cqn | claim cqi | assert cq
+allege cqn | insist cq +on | maintain cq | contend cq | argue cq +for +against | explain cq
+note cqnd | observe cq | remark cq +on | comment cq +on | reply cq | respond cq | answer cq
+retort cq | counter cq | shout cq | yell cq | whisper cq | joke cq | quip cq | lament cqn
+complain cq +about +of | warn cqt +of +against +about | caution cqt +against | predict cqn
+forecast cqn | estimate cqd | suggest cqnd | hint cq +at | indicate cqd | acknowledge cqn
+admit cqn +to | concede cqn | confess cq +to | confirm cqnd | deny cn | dispute cn | reveal cqnd
+disclose cqn | report cqd | write cq | tweet cq | post q | blog cq | testify cq | swear cqi
+vow cqi | pledge cqin | promise cqint | threaten ci | recall cqn | recount cqn | repeat cq
+reiterate cqn | stress cqn | emphasize cqn | emphasise cqn | underscore cnd | underline cnd
+highlight cnd | boast cq +about +of | brag cq +about | muse cq | wonder cq | speculate cq +about
+continue q | conclude cqd | agree cq +with | disagree +with | elaborate q | interject q | exclaim q
+proclaim cq | caution cqt | advise cqto +against | remind ct | inform ct | assure ct | reassure ct
+notify ct | persuade ct | convince ct | ask cqot | inquire cq | urge cqo | implore qo | beg qo
+plead cq +for | demand cqin | order o | instruct o | encourage o | request cnoi | invite o
+command qo | propose cqni | recommend cqno | advocate n +for | call kq +for +on | label k | dub k
+brand k | term k | deem k | describe k | portray k | characterize k | characterise k | depict k
+paint k | liken k | compare k | accuse k | blame k | credit k | condemn n | criticize n
+criticise n | denounce n | blast n | slam n | attack nw | assail n | decry n | deride n | mock n
+ridicule n | lambaste n | rebuke n | chastise n | castigate n | dismiss nk | reject n | praise n
+laud n | hail nk | applaud n | welcome n | commend n | cite nd | mention cn | discuss nw | detail n
+outline n | question cn | rule c | defend nw | endorse nw | back nw | support nw | oppose nw | tout n
+express nw | voice n | echo n | address nw | believe cw | think cqw | doubt cnw | suspect cw | fear cnw
+worry cqw +about | hope ciw +for | expect cow | assume cw | feel cw | know cw | want oiw | wish cw
+consider cw | view kw | regard kw | favor nw | favour nw | prefer nw | plan inw | intend iw
+decide cw |    find cd | show cd | read qd | learn cw | hear cw
+realize cw | realise cw | understand cw | point +to +at | speak +of +about +against | talk +about
+object c +to | apologize c +for | apologise c +for | joke +about | lie +about | testify +about
+quote nk | chant q | sing q | clarify cqn | specify c | stipulate c | guarantee c | affirm cq
+reaffirm cn | attest c | grumble cq | opine cq | posit c | theorize c | surmise c | charge cq
+vent q | gush q | fume q | thunder q | laugh q | sigh q | smile q | nod q | begin q | marvel cq
+caution +that | sum q | signal cd | stipulate cd | hold cw | determine cd | fret cq | rail +against
+rant +about | push +for | lobby +for | campaign +for
 """.strip()
 
-IRREGULAR: dict[str, tuple[str, ...]] = {
-    "say": ("says", "said", "saying"), "tell": ("tells", "told", "telling"),
-    "write": ("writes", "wrote", "written", "writing"), "think": ("thinks", "thought", "thinking"),
-    "feel": ("feels", "felt", "feeling"), "know": ("knows", "knew", "known", "knowing"),
-    "see": ("sees", "saw", "seen", "seeing"), "find": ("finds", "found", "finding"),
-    "show": ("shows", "showed", "shown", "showing"), "hear": ("hears", "heard", "hearing"),
-    "understand": ("understands", "understood", "understanding"), "speak": ("speaks", "spoke", "spoken", "speaking"),
-    "swear": ("swears", "swore", "sworn", "swearing"), "seek": ("seeks", "sought", "seeking"),
-    "forecast": ("forecasts", "forecast", "forecasting"), "read": ("reads", "read", "reading"),
-    "begin": ("begins", "began", "begun", "beginning"), "sing": ("sings", "sang", "singing"),
-    "hold": ("holds", "held", "holding"), "lie": ("lies", "lied", "lying"), "beg": ("begs", "begged", "begging"),
-    "paint": ("paints", "painted", "painting"), "quip": ("quips", "quipped", "quipping"),
-    "admit": ("admits", "admitted", "admitting"), "brag": ("brags", "bragged", "bragging"),
-    "slam": ("slams", "slammed", "slamming"), "label": ("labels", "labeled", "labelled", "labeling", "labelling"),
-    "dub": ("dubs", "dubbed", "dubbing"), "plan": ("plans", "planned", "planning"),
-    "nod": ("nods", "nodded", "nodding"), "fret": ("frets", "fretted", "fretting"),
-    "prefer": ("prefers", "preferred", "preferring"), "signal": ("signals", "signaled", "signalled", "signaling"),
-    "learn": ("learns", "learned", "learnt", "learning"), "recall": ("recalls", "recalled", "recalling"),
-    "deny": ("denies", "denied", "denying"), "decry": ("decries", "decried", "decrying"),
-    "pledge": ("pledges", "pledged", "pledging"), "agree": ("agrees", "agreed", "agreeing"),
-    "disagree": ("disagrees", "disagreed", "disagreeing"), "guarantee": ("guarantees", "guaranteed", "guaranteeing"),
-}  # fmt: skip
+IRREGULAR = """
+say says said saying | tell tells told telling | write writes wrote written writing
+think thinks thought thinking | feel feels felt feeling | know knows knew known knowing
+see sees saw seen seeing | find finds found finding | show shows showed shown showing
+hear hears heard hearing | understand understands understood understanding
+speak speaks spoke spoken speaking | swear swears swore sworn swearing | seek seeks sought seeking
+forecast forecasts forecast forecasting | read reads read reading
+begin begins began begun beginning | sing sings sang singing | hold holds held holding
+lie lies lied lying | beg begs begged begging | paint paints painted painting
+quip quips quipped quipping | admit admits admitted admitting | brag brags bragged bragging
+slam slams slammed slamming | label labels labeled labelled labeling labelling
+dub dubs dubbed dubbing | plan plans planned planning | nod nods nodded nodding
+fret frets fretted fretting | prefer prefers preferred preferring
+signal signals signaled signalled signaling | learn learns learned learnt learning
+recall recalls recalled recalling | deny denies denied denying | decry decries decried decrying
+pledge pledges pledged pledging | agree agrees agreed agreeing
+disagree disagrees disagreed disagreeing | guarantee guarantees guaranteed guaranteeing
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 # Things that can show or find, where only people can say.
-DOCUMENTS = frozenset(
-    [
-        "poll",
-        "polls",
-        "survey",
-        "surveys",
-        "study",
-        "studies",
-        "report",
-        "reports",
-        "data",
-        "figures",
-        "analysis",
-        "research",
-        "document",
-        "documents",
-        "records",
-        "record",
-        "email",
-        "emails",
-        "e-mail",
-        "e-mails",
-        "letter",
-        "letters",
-        "memo",
-        "memos",
-        "filing",
-        "filings",
-        "statement",
-        "paper",
-        "papers",
-        "review",
-        "audit",
-        "transcript",
-        "transcripts",
-        "evidence",
-        "investigation",
-        "investigators",
-        "book",
-        "article",
-        "story",
-        "column",
-        "editorial",
-        "magazine",
-        "newspaper",
-        "census",
-        "statistics",
-        "numbers",
-        "estimates",
-        "projections",
-        "results",
-        "findings",
-        "law",
-        "ruling",
-        "bill",
-        "lawsuit",
-        "complaint",
-        "indictment",
-        "affidavit",
-        "plan",
-        "website",
-        "page",
-        "post",
-        "tweet",
-        "tweets",
-        "video",
-        "footage",
-        "ad",
-        "message",
-        "note",
-    ]
+DOCUMENTS = _words(
+    """
+    poll polls survey surveys study studies report reports data figures analysis research document
+    documents records record email emails e-mail e-mails letter letters memo memos filing filings
+    statement paper papers review audit transcript transcripts evidence investigation investigators book
+    article story column editorial magazine newspaper census statistics numbers estimates projections
+    results findings law ruling bill lawsuit complaint indictment affidavit plan website page post tweet
+    tweets video footage ad message note
+    """
 )
 # "his claim that ...": the noun reports, its owner is the source.
-NOUNS = frozenset(
-    [
-        "claim",
-        "claims",
-        "statement",
-        "allegation",
-        "allegations",
-        "assertion",
-        "assertions",
-        "argument",
-        "contention",
-        "accusation",
-        "accusations",
-        "suggestion",
-        "suggestions",
-        "warning",
-        "warnings",
-        "belief",
-        "beliefs",
-        "view",
-        "prediction",
-        "promise",
-        "promises",
-        "pledge",
-        "vow",
-        "fear",
-        "fears",
-        "concern",
-        "concerns",
-        "hope",
-        "hopes",
-        "insistence",
-        "admission",
-        "acknowledgment",
-        "acknowledgement",
-        "announcement",
-        "declaration",
-        "remark",
-        "remarks",
-        "comment",
-        "comments",
-        "complaint",
-        "complaints",
-        "opinion",
-        "conclusion",
-        "theory",
-        "notion",
-        "charge",
-        "charges",
-        "threat",
-        "call",
-        "calls",
-        "proposal",
-        "demand",
-        "demands",
-    ]
+NOUNS = _words(
+    """
+    claim claims statement allegation allegations assertion assertions argument contention accusation
+    accusations suggestion suggestions warning warnings belief beliefs view prediction promise promises
+    pledge vow fear fears concern concerns hope hopes insistence admission acknowledgment
+    acknowledgement announcement declaration remark remarks comment comments complaint complaints
+    opinion conclusion theory notion charge charges threat call calls proposal demand demands
+    """
 )
-LIGHT_VERBS = frozenset(
-    [
-        "made",
-        "make",
-        "makes",
-        "making",
-        "issued",
-        "issue",
-        "issues",
-        "issuing",
-        "expressed",
-        "repeated",
-        "voiced",
-        "raised",
-    ]
+LIGHT_VERBS = _words(
+    """
+    made make makes making issued issue issues issuing expressed repeated voiced raised
+    """
 )
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "neither", "nor"))
 # What a negation denies is still what the source holds: "does not believe the road is safe".
 ATTITUDES = frozenset(
     ["believe", "think", "expect", "want", "doubt", "know", "see", "feel", "plan", "intend"]
 )
-EVIDENCE = frozenset(
-    [
-        "show",
-        "find",
-        "suggest",
-        "indicate",
-        "reveal",
-        "confirm",
-        "conclude",
-        "estimate",
-        "determine",
-        "signal",
-        "note",
-        "highlight",
-        "underscore",
-    ]
+EVIDENCE = _words(
+    """
+    show find suggest indicate reveal confirm conclude estimate determine signal note highlight
+    underscore
+    """
 )
 
 
@@ -246,9 +124,13 @@ class Cue:
         return frame in self.frames
 
 
-def _forms(lemma: str) -> tuple[str, ...]:
-    if lemma in IRREGULAR:
-        return (lemma, *IRREGULAR[lemma])
+def _entries(table: str) -> list[list[str]]:
+    return [entry.split() for entry in table.replace("\n", "|").split("|") if entry.strip()]
+
+
+def _forms(lemma: str, irregular: dict[str, list[str]]) -> Sequence[str]:
+    if lemma in irregular:
+        return irregular[lemma]
     if lemma.endswith("e"):
         return lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing"
     if lemma.endswith("y") and lemma[-2] not in "aeiou":
@@ -258,12 +140,10 @@ def _forms(lemma: str) -> tuple[str, ...]:
 
 
 def _read_table() -> dict[str, Cue]:
+    irregular = {forms[0]: forms for forms in _entries(IRREGULAR)}
     frames: dict[str, str] = {}
     prepositions: dict[str, set[str]] = {}
-    for entry in TABLE.replace("\n", "|").split("|"):
-        if not entry.strip():
-            continue
-        lemma, *rest = entry.split()
+    for lemma, *rest in _entries(TABLE):
         frames.setdefault(lemma, "")
         for word in rest:
             if word.startswith("+"):
@@ -273,7 +153,7 @@ def _read_table() -> dict[str, Cue]:
     return {
         form: Cue(lemma, frame, frozenset(prepositions.get(lemma, ())))
         for lemma, frame in frames.items()
-        for form in _forms(lemma)
+        for form in _forms(lemma, irregular)
     }
 
 

@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from extraction.gazetteer import ALIASES, HONORIFICS, NUMBER_WORDS, PEOPLES, PLACES, STRIPPED
+from extraction.gazetteer import (
+    ALIASES,
+    BODIES,
+    FEMALE,
+    HONORIFICS,
+    MALE,
+    NUMBER_WORDS,
+    PEOPLES,
+    PLACES,
+    STRIPPED,
+)
 from extraction.grouping import SUFFIXES, Group, Mention, group_names
 from extraction.page import Page, Token
 from extraction.quotes import Quotes
@@ -36,6 +46,9 @@ KINDS: dict[str, Kind] = {
 NAMED: frozenset[Kind] = frozenset({"person", "organisation", "place", "group", "event", "work", "law"})
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 EDGE = frozenset("\"“”„«»‘’'`()[]{}<>,.;:!?-–—*_|/\\#@&…") | {"``", "''", "--", "'s", "’s"}
+ROUGHLY = frozenset(
+    ("some", "about", "around", "nearly", "almost", "over", "roughly", "more", "than", "at", "least", "only")
+)
 LOCATIVE = frozenset(
     ["at", "in", "near", "outside", "inside", "toward", "towards", "from", "around", "across"]
 )
@@ -67,6 +80,8 @@ def _mention(page: Page, first: int, last: int, kind: Kind) -> Mention | None:
     while first < last and (
         tokens[first].lower in EDGE or (tokens[first].lower in ("the", "a", "an") and kind in NAMED)
     ):
+        first += 1
+    while last - first > 1 and kind in ("number", "money") and tokens[first].lower in ROUGHLY:
         first += 1
     while first < last and tokens[last - 1].lower in EDGE:
         last -= 1
@@ -138,6 +153,12 @@ def key_of(name: str) -> str:
     return name.lower().replace("’", "'").removeprefix("the ")
 
 
+def given_name(name: str) -> bool:
+    """Whether a name of two words begins with a given name and holds no word for a body of people."""
+    first, *rest = name.lower().split()
+    return (first in MALE or first in FEMALE) and not BODIES.intersection(rest)
+
+
 def _settle_kinds(page: Page, mentions: list[Mention]) -> None:
     """Let all mentions of a name vote on its kind, and full names speak for their surnames."""
     votes: dict[str, Counter[Kind]] = defaultdict(Counter)
@@ -172,6 +193,8 @@ def _evidence(page: Page, mention: Mention) -> Counter[Kind]:
     votes = Counter({mention.kind: 1})
     if mention.honorific:
         votes["person"] += 2
+    if mention.kind == "organisation" and mention.last - mention.first == 2 and given_name(mention.name):
+        votes["person"] += 2
     token = page.tokens[mention.last - 1]
     for child in page.kids(token, "relcl"):
         if any(t.lower in SPEECH_PRONOUNS for t in page.kids(child, "nsubj")):
@@ -200,15 +223,15 @@ def _missed(page: Page, mentions: list[Mention]) -> list[Mention]:
     for forms_ in known.values():
         forms_.sort(key=lambda f: -len(f[0]))
     taken = {i for mention in mentions for i in range(mention.first, mention.last)}
-    found = []
+    found: list[Mention] = []
     for token in page.tokens:
         if token.i in taken or token.text not in known:
             continue
         for form, kind in known[token.text][:20]:
             last = token.i + len(form)
             if tuple(t.text for t in page.tokens[token.i : last]) == form and _is_name(page, token, last):
-                if mention := _mention(page, token.i, last, kind):
-                    found.append(mention)
+                made = _mention(page, token.i, last, kind)
+                found += [made] if made else []
                 break
     return found
 

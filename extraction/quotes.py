@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extraction.result import Span
 
-CLOSERS = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "``": "''"}
+CLOSERS = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "``": "''", "''": "''"}
 MARKS = re.compile(r"``|''|[“”\"„«»‘’']")
 ELISIONS = re.compile(
     r"['’‘](?:\d0s\b|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n['’]|bout\b|round\b)", re.IGNORECASE
@@ -121,12 +121,10 @@ def _pairs(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
         if opened < 0:
             if mark in CLOSERS and _can_open(text, i, match.end(), start, end):
                 opened, closers, depth = i, CLOSERS[mark], 0
-            elif mark in "‘'" and _opens_single(text, i, start):
-                # A bounded search keeps a hostile text's time linear.
-                if closing := _single_close(text, i, min(end, i + 600)):
-                    pairs.append((i, closing, True))
-                    until = closing
-        elif mark in CLOSERS and mark not in closers and mark in "“„«":
+            elif mark in ("‘", "'") and (closing := _single_quote(text, i, start, end)):
+                pairs.append((i, closing, True))
+                until = closing
+        elif mark in ("“", "„", "«") and mark not in closers:
             depth += 1  # a quote within the quote, marked otherwise than the outer one
         elif mark in ("”", "»", '"', "''", "“") and mark in closers and _can_close(text, i):
             if depth and mark in "”»":
@@ -146,12 +144,12 @@ def _can_open(text: str, i: int, after: int, start: int, end: int) -> bool:
     if after >= end or text[after].isspace():
         return False
     before = text[i - 1] if i > start else " "
-    return text[i] != '"' or not before.isalnum()
+    return text[i] not in "\"'" or not before.isalnum()
 
 
 def _can_close(text: str, i: int) -> bool:
     before = text[i - 1]
-    return text[i] != '"' or not before.isspace()
+    return text[i] not in "\"'" or not before.isspace()
 
 
 def _opens_single(text: str, i: int, start: int) -> bool:
@@ -160,6 +158,12 @@ def _opens_single(text: str, i: int, start: int) -> bool:
         return False
     before = text[i - 1] if i > start else " "
     return (before.isspace() or before in "([—–:/") and not ELISIONS.match(text, i)
+
+
+def _single_quote(text: str, i: int, start: int, end: int) -> int:
+    """End of a quote between single marks that opens at `i`, else 0."""
+    # A bounded search keeps a hostile text's time linear.
+    return _single_close(text, i, min(end, i + 600)) if _opens_single(text, i, start) else 0
 
 
 def _single_close(text: str, i: int, end: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extraction.cues import cue_of
 from extraction.page import Page, Token
 from extraction.quotes import Quotes
 from extraction.result import Span
@@ -15,6 +16,7 @@ from extraction.result import Span
 SUBJECTS = ("nsubj", "csubj")
 RELATIVES = frozenset(("who", "which", "that", "whom"))
 NOT_SOURCES = frozenset(("what", "there", "this", "that", "which", "these", "those", "you", "one", "nothing"))
+POSSESSIVE = frozenset(("'s", "’s"))
 NOMINAL = ("NN", "PR", "CD", "DT", "WP", "JJ", "VBG")
 AFTER_HEAD = ("relcl", "advcl", "ccomp", "parataxis", "punct", "cc", "conj")
 
@@ -50,6 +52,8 @@ def subject_of(page: Page, verb: Token, depth: int = 0) -> Token | None:
             return None
         if verb.dep == "xcomp" and (objects := page.kids(head, "dobj")):
             return objects[0]  # "urged him to say": he would say it
+        if verb.dep == "advcl" and verb.tag == "VBG" and (above := _reporter_of(page, verb, head)):
+            return subject_of(page, above, depth + 1)
         return subject_of(page, head, depth + 1)
     if verb.dep == "pcomp" and head.dep == "prep":
         above = page.head(head)
@@ -63,6 +67,20 @@ def subject_of(page: Page, verb: Token, depth: int = 0) -> Token | None:
             above = page.head(above)
             if above.is_verb:
                 return subject_of(page, above, depth + 1)
+    return None
+
+
+def _reporter_of(page: Page, participle: Token, head: Token) -> Token | None:
+    """“said rents fell, adding …” though the tree has it that rents added: the verb that said."""
+    if not participle.left or page.tokens[participle.left - 1].text != ",":
+        return None
+    for _ in range(4):
+        above = page.head(head)
+        if head.dep == "ccomp" and above.i < head.i and cue_of(above.lower):
+            return above
+        if above is head or head.dep not in ("conj", "advcl", "xcomp"):
+            return None
+        head = above
     return None
 
 
@@ -92,7 +110,7 @@ def source_at(page: Page, quotes: Quotes, head: Token | None, verb: Token) -> So
     end = head.i
     while end < right and not _foreign(page, quotes, end + 1, home):
         end += 1
-    while end > head.i and not page.tokens[end].is_word:
+    while end > head.i and (not page.tokens[end].is_word or page.tokens[end].lower in POSSESSIVE):
         end -= 1
     return Source(head.i, Span(page.tokens[left].start, page.tokens[end].end))
 

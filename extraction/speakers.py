@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 
-from extraction.gazetteer import OFFICES
+from extraction.gazetteer import BODIES, OFFICES
 from extraction.grouping import Group
 from extraction.page import Page
 from extraction.quotes import Quotes
@@ -85,7 +85,7 @@ class Speakers:
         return self.groups[number].gender in ("", gender)
 
     def _person_before(self, token: int, gender: str) -> int | None:
-        """The last source, if nobody who fits was a subject since; else the last subject; else the last named."""
+        """The last source, unless somebody else who fits was a subject since; else who was named last."""
         sentence = self.page.tokens[token].sentence
         i = bisect_left(self._people, (token, -1))
         recent = []
@@ -100,7 +100,23 @@ class Speakers:
         for found in (subjects, recent):
             if found:
                 return found[0][1]
-        return None
+        return self._mistaken_before(token)
+
+    def _mistaken_before(self, token: int) -> int | None:
+        """“Ada Obi left. “No,” she said.”: what was taken for an organisation is the only she there is."""
+        i = bisect_left(self._bodies, (token, -1))
+        if self._people or not i:
+            return None
+        position, number = self._bodies[i - 1]
+        group = self.groups[number]
+        words = group.name.lower().split()
+        first = self.page.tokens[position - 1].lower if position else ""
+        if len(words) != 2 or BODIES.intersection(words) or first == "the" or not self._is_subject(position):
+            return None
+        if any(other.kind == "person" for other in self.groups):
+            return None
+        group.kind = "person"
+        return number
 
     def _is_subject(self, position: int) -> bool:
         token = self.page.tokens[position]

@@ -56,8 +56,11 @@ class Speech:
         found: list[Draft] = []
         before: Quote | None = None
         last: Draft | None = None
+        draft: Draft | None
         for quote in self.quotes.all:
-            if not quote.is_speech or quote.is_headline or self._is_governed(quote):
+            if quote.is_headline or not (quote.is_speech or self._resumes(before, quote, last)):
+                continue
+            if self._is_governed(quote):
                 continue
             if last and before and self._goes_on(before, quote, last):
                 last.content.append(quote.span)
@@ -92,6 +95,19 @@ class Speech:
             "their",
         )
 
+    def _resumes(self, before: Quote | None, quote: Quote, draft: Draft | None) -> bool:
+        """“If rents fall,” she said, “we have won.”: the second half needs no capital to be speech."""
+        if not draft or not before or draft.verb is None or before.paragraph != quote.paragraph:
+            return False
+        verb = self.page.tokens[draft.verb]
+        between = self.page.text[before.end : quote.start].rstrip()
+        return (
+            quote.words >= 2
+            and before.end <= verb.start < quote.start
+            and (between[-1:] == "," or between.endswith(", but"))
+            and len(between) < 120
+        )
+
     def _goes_on(self, before: Quote, quote: Quote, draft: Draft) -> bool:
         """Whether a quote continues the one before: over a paragraph, or around its frame."""
         page = self.page
@@ -108,8 +124,8 @@ class Speech:
         own = self._frame_after(quote)
         if own is not None:
             return False
-        if between[-1] == ",":
-            return self._token_at(quote.start) - draft.verb < 12
+        if between[-1] == "," or between.endswith(", but"):
+            return self._token_at(quote.start) - draft.verb < 14
         return between[-1] in ".;—–" and between.count(". ") == 0
 
     def _framed(self, quote: Quote, frame: Frame) -> Draft:
@@ -126,7 +142,8 @@ class Speech:
         if signed := self._signature(quote):
             return Draft([quote.span], [signed[0]], None, signed[1], 0.7)
         if last and before and last.source and quote.words >= 4:
-            if quote.paragraph == before.paragraph or (opens and quote.paragraph == before.paragraph + 1):
+            follows = opens and quote.paragraph == before.paragraph + 1
+            if follows or quote.paragraph == before.paragraph:
                 return Draft([quote.span], [], None, last.source, 0.5, is_continued=True)
         if quote.words >= 5 and (fills or not quote.single):
             return Draft([quote.span], confidence=0.3)
@@ -146,7 +163,8 @@ class Speech:
     def _frame(self, quote: Quote) -> Frame | None:
         """The words that report a quote, before or after it."""
         text = self.page.text
-        leads = text[max(0, quote.start - 40) : quote.start].rstrip()[-1:]
+        start = self.page.paragraphs[quote.paragraph][0]
+        leads = text[max(start, quote.start - 40) : quote.start].rstrip()[-1:]
         if leads == ":":
             return self._frame_before(quote) or self._frame_after(quote)
         return self._frame_after(quote) or self._frame_before(quote) or self._frame_above(quote)
@@ -216,7 +234,7 @@ class Speech:
         for i in range(last - 1, first - 1, -1):
             verb = page.tokens[i]
             cue = cue_of(verb.lower)
-            if cue and cue.takes("q") and verb.is_verb and not self.quotes.at(verb.start):
+            if cue and cue.takes("q") and not self.quotes.at(verb.start):
                 source = source_of(page, self.quotes, verb) or nearest_noun(page, self.quotes, verb, first, i)
                 return Frame(verb, source, first, last)
         return None

@@ -1,0 +1,72 @@
+"""Sentences in, entities out."""
+
+import pytest
+
+from tests.prose.reading import kinds, mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "James Story arrived on Monday. Story noted that ships were near. “No,” Story added.",
+            "James Story",
+            ["James Story", "Story", "Story"],
+        ),
+        (
+            "President Nicolás Maduro spoke. Maduro’s party cheered Maduro.",
+            "Nicolás Maduro",
+            ["Nicolás Maduro", "Maduro", "Maduro"],
+        ),
+        (
+            "The United States waited for the U.S. navy. America was calm.",
+            "United States",
+            ["United States", "U.S.", "America"],
+        ),
+        (
+            "The National Security Agency objected. The NSA refused.",
+            "National Security Agency",
+            ["National Security Agency", "NSA"],
+        ),
+    ],
+)
+def test_mentions_of_one_thing_are_one_entity(text, name, expected):
+    found = mentions(text)
+    assert found[name] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Michael Flynn met Trump’s aide. Donald Trump was away. Trump left.", "Donald Trump", "person"),
+        ("He flew from Moscow to Caracas on Friday.", "Moscow", "place"),
+        ("He flew from Moscow to Caracas on Friday.", "Caracas", "place"),
+        ("Many Venezuelans left the country.", "Venezuelans", "group"),
+        ("Experts at Chatham House met.", "Chatham House", "organisation"),
+        ("The ship cost $4 million in 1989.", "1989", "date"),
+        ("The ship cost $4 million in 1989.", "$4 million", "money"),
+        ("Some 4,500 troops landed.", "4,500", "number"),
+        ("Latin America waited while the Caribbean prepared.", "Caribbean", "place"),
+    ],
+)
+def test_every_entity_has_a_kind(text, name, kind):
+    assert kinds(text)[name] == kind
+
+
+def test_possessives_belong_to_no_name():
+    text = "Norway’s coast and Ada Obi's house are near Berg’s farm. Ada Obi left Norway."
+    assert not [n for found in mentions(text).values() for n in found if n.endswith(("’s", "'s"))]
+
+
+def test_one_name_has_one_kind_throughout():
+    text = "Donald Trump spoke. Trump’s aides left. Near Trump stood a guard. Trump-backed bills failed."
+    assert {kind for name, kind in kinds(text).items() if "Trump" in name} == {"person"}
+
+
+def test_two_people_of_one_surname_stay_two():
+    found = mentions("Bill Obi met Mary Obi. Mary Obi left.")
+    assert set(found) >= {"Bill Obi", "Mary Obi"}
+
+
+def test_an_honorific_is_no_part_of_a_name():
+    assert "Ada Obi" in kinds("Senator Ada Obi spoke. Dr. Ada Obi left.")
