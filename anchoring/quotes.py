@@ -20,6 +20,7 @@ Taken = dict[int, list[tuple[Place, Anchor]]]  # by segment number: who stands w
 
 MANY_WORDS = 4  # from here on the same words are the same statement, wherever they stand
 CLOSE = 6  # characters of surroundings by which one place must beat the next
+NEAR = 40  # sentences before and after, to look at in a very long paragraph
 SUPPORT = 0.8  # likeness of surroundings that counts as agreement
 
 
@@ -76,6 +77,13 @@ class Finder:
         top = max((rank for rank, _, _ in ranked), default=0)
         return [place for rank, _, place in ranked if top - rank < CLOSE]
 
+    def blocked(self, anchor: Anchor, place: Place, taken: Taken) -> bool:
+        """Whether another anchor's words stand there, one that shared no words with this."""
+        return any(
+            there[1] < place[2] and place[1] < there[2] and not _overlap(anchor, other)
+            for there, other in taken.get(place[0], ())
+        )
+
     def edited(self, anchor: Anchor, taken: Taken) -> tuple[Place, float] | None:
         """The place where the anchor's sentence stands in other words, and how alike they are.
 
@@ -96,10 +104,7 @@ class Finder:
             if span is None:
                 continue
             place = (index, first + span[0], first + span[1])
-            if any(
-                p[1] < place[2] and place[1] < p[2] and not _overlap(anchor, other)
-                for p, other in taken.get(index, ())
-            ):
+            if self.blocked(anchor, place, taken):
                 continue
             score = likeness(anchor.exact, text[slice(*span)])
             if (best is None or score > best[1]) and self._believable(anchor, place, score):
@@ -112,7 +117,7 @@ class Finder:
         found = dict.fromkeys(
             (index, *span)
             for index in page.by_id.get((anchor.block, anchor.key), ())
-            for span in self.sentences(index)
+            for span in self._nearest(index, anchor.start)
         )
         marks = []
         if len(before := anchor.prefix[-20:]) == 20 and (at := page.whole.find(before)) >= 0:
@@ -125,6 +130,12 @@ class Finder:
                 if first <= at - page.starts[here] + 2 and at - page.starts[here] - 2 <= last:
                     found[here, first, last] = None
         return list(found)
+
+    def _nearest(self, index: int, at: int) -> list[tuple[int, int]]:
+        """The sentences of a paragraph, in a very long one those around an offset."""
+        spans = self.sentences(index)
+        here = bisect_right(spans, (at, 0))
+        return spans[max(0, here - NEAR) : here + NEAR]
 
     def _believable(self, anchor: Anchor, place: Place, score: float) -> bool:
         prefix, suffix = self.page.context(*place)

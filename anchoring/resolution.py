@@ -90,12 +90,13 @@ def _edited(
     found = {n: finder.edited(anchors[n], taken) for n in lost}
     answers = {}
     for n in sorted(lost, key=lambda n: -(found[n] or (None, 0.0))[1]):
-        again = finder.edited(anchors[n], taken) if found[n] else None
-        if again:
-            taken.setdefault(again[0][0], []).append((again[0], anchors[n]))
-        answers[n] = _resolution(
-            anchors[n], [again[0]] if again else [], again[1] if again else 0.0, finder.page
-        )
+        best = found[n]
+        if best and finder.blocked(anchors[n], best[0], taken):
+            best = finder.edited(anchors[n], taken)
+        if best:
+            taken.setdefault(best[0][0], []).append((best[0], anchors[n]))
+        places, score = ([best[0]], best[1]) if best else ([], 0.0)
+        answers[n] = _resolution(anchors[n], places, score, finder.page)
     return answers
 
 

@@ -12,6 +12,8 @@ from itertools import accumulate
 
 from rapidfuzz.distance import Indel
 
+LONGEST = 4_000_000  # pairs of words to compare in one alignment: two sentences of 2,000 words
+
 # Emoji and combining marks are word characters here: only space, stops and CJK part words.
 _STOPS = r"!-/:-@\[-`{-~¡-¿‐-‧‰-⁞、-〿！-／：-＠؛؟،۔।॥"
 _CJK = r"぀-ヿ㐀-鿿豈-﫿"
@@ -92,8 +94,12 @@ def facts_lost(old: str, new: str) -> float:
 
 
 def another_claim(old: str, new: str) -> bool:
-    """Whether of two or more names and numbers none is left: alike in form, not in what is said."""
-    return len(facts(old)) > 1 and facts_lost(old, new) == 1.0
+    """Whether of two or more names and numbers none is left: alike in form, not in what is said.
+
+    Figures alone may all be updated and the sentence still be the same one, edited.
+    """
+    had = facts(old)
+    return len(had) > 1 and facts_lost(old, new) == 1.0 and any(fact[0].isalpha() for fact in had)
 
 
 Op = tuple[bool, int, int, int, int]  # same words?, old from, old to, new from, new to
@@ -109,7 +115,12 @@ def _word_alike(old: str, new: str) -> float:
 
 
 def align(old: list[str], new: list[str]) -> list[Op]:
-    """Runs of same and of differing words that lead from one list to the other."""
+    """Runs of same and of differing words that lead from one list to the other.
+
+    Where both are far longer than any sentence only their common head and tail count as same.
+    """
+    if len(old) * len(new) > LONGEST:
+        return _ends(old, new)
     runs: list[Op] = []
     for op in Indel.opcodes(old, new):
         same, i1, i2, j1, j2 = op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end
@@ -118,6 +129,15 @@ def align(old: list[str], new: list[str]) -> list[Op]:
         else:
             runs.append((same, i1, i2, j1, j2))
     return runs
+
+
+def _ends(old: list[str], new: list[str]) -> list[Op]:
+    short = min(len(old), len(new))
+    head = next((n for n in range(short) if old[n] != new[n]), short)
+    tail = next((n for n in range(short - head) if old[-n - 1] != new[-n - 1]), short - head)
+    i, j = len(old) - tail, len(new) - tail
+    runs = [(True, 0, head, 0, head), (False, head, i, head, j), (True, i, len(old), j, len(new))]
+    return [run for run in runs if run[1] < run[2] or run[3] < run[4]]
 
 
 @lru_cache(maxsize=4096)

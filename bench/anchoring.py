@@ -70,9 +70,12 @@ def typos(paragraphs: Sequence[str], pick: random.Random) -> list[str]:
 
 
 def rewrite(paragraphs: Sequence[str], pick: random.Random, share: float = 0.15) -> list[str]:
-    """A share of the words, anywhere, gives way to other words."""
+    """A share of the words, anywhere, gives way to other words; full stops stay."""
     return [
-        " ".join(pick.choice(FILLER) if pick.random() < share else word for word in text.split(" "))
+        " ".join(
+            pick.choice(FILLER) + "." * word.endswith(".") if pick.random() < share else word
+            for word in text.split(" ")
+        )
         for text in paragraphs
     ]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from anchoring.carry import carry
-from anchoring.words import another_claim, facts, likeness, sentences, words
+from anchoring.words import align, another_claim, facts, likeness, sentences, words
 
 SENTENCES = [
     ("One. Two! Three?", ["One.", "Two!", "Three?"]),
@@ -41,6 +41,7 @@ def test_names_and_numbers_are_the_facts_of_a_sentence():
     assert facts("Rents in Leeds rose by 5% in May.") == {"leeds", "5", "may"}
     assert another_claim("Rents in Leeds rose 5%.", "Rents in York rose 7%.")
     assert not another_claim("Rents in Leeds rose 5%.", "Rents in Leeds rose 7%.")
+    assert not another_claim("It costs 12 million over 3 years.", "It costs 14 million over 4 years.")
     assert not another_claim("Rents rose 5%.", "Rents rose 7%.")
 
 
@@ -69,3 +70,11 @@ def test_a_span_is_carried_between_words(old, span, new, expected):
     at = old.index(span)
     place = carry(old, at, at + len(span), new)
     assert (new[slice(*place)] if place else None) == expected
+
+
+def test_a_text_far_longer_than_a_sentence_is_aligned_at_its_ends():
+    head, tail = [f"h{n}" for n in range(1500)], [f"t{n}" for n in range(1500)]
+    ops = align([*head, "was", "x", *tail], [*head, "is", *tail])
+    assert ops == [(True, 0, 1500, 0, 1500), (False, 1500, 1502, 1500, 1501), (True, 1502, 3002, 1501, 3001)]
+    assert align(head + tail, head + tail) == [(True, 0, 3000, 0, 3000)]
+    assert align(["a"] * 3000, ["b"] * 3000) == [(False, 0, 3000, 0, 3000)]
