@@ -13,7 +13,7 @@ from extraction.cues import DOCUMENTS, LIGHT_VERBS, NOUNS, Cue, cue_of
 from extraction.page import Page, Token
 from extraction.quotes import Quotes
 from extraction.result import AttributionType, Span
-from extraction.sources import source_at, source_of
+from extraction.sources import Source, source_at, source_of
 from extraction.speech import Draft, Speech
 
 TRIM = frozenset((",", ";", ":", ".", "—", "–", "--", "-", "and", "but", "?", "!"))
@@ -24,7 +24,7 @@ def find_attributions(page: Page, quotes: Quotes) -> list[Draft]:
     drafts = Speech(page, quotes).drafts()
     used = {draft.verb for draft in drafts if draft.verb is not None}
     spoken = [(span.start, span.end) for draft in drafts for span in draft.content]
-    for draft in [*_verbs(page, quotes, used), *_phrases(page, quotes)]:
+    for draft in [*_verbs(page, quotes, used), *_phrases(page, quotes), *_headline(page, quotes)]:
         if not _repeats(draft, spoken):
             drafts.append(draft)
     drafts.sort(key=lambda d: min(d.content[0].start, d.cue[0].start if d.cue else d.content[0].start))
@@ -144,6 +144,24 @@ def _phrases(page: Page, quotes: Quotes) -> Iterator[Draft]:
             continue
         if draft:
             yield draft
+
+
+def _headline(page: Page, quotes: Quotes) -> Iterator[Draft]:
+    """“Poll: voters want change”, “Obi: rents will fall”."""
+    if len(page.paragraphs) < 2:
+        return
+    end = next((t.i for t in page.tokens[:200] if t.start >= page.paragraphs[0][1]), 0)
+    colon = next((t.i for t in page.tokens[: min(end, 8)] if t.text == ":"), 0)
+    if not colon or end - colon < 4 or quotes.at(page.tokens[0].start):
+        return
+    head = page.tokens[colon - 1]
+    is_name = any(n.last == colon and n.label in ("PERSON", "ORG") for n in page.names[:8])
+    if not (is_name or head.lower in DOCUMENTS) or any(t.tag[:2] == "VB" for t in page.tokens[:colon]):
+        return
+    source = Source(head.i, Span(page.tokens[0].start, head.end))
+    content = spans_of(page, quotes, [(colon + 1, end)])
+    if content:
+        yield Draft(content, [Span(page.tokens[colon].start, page.tokens[colon].end)], None, source, 0.7)
 
 
 def _according(page: Page, quotes: Quotes, token: Token) -> Draft | None:

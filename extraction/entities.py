@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from extraction.gazetteer import (
     ALIASES,
     BODIES,
+    BODY_ALIASES,
     FEMALE,
     HONORIFICS,
     MALE,
@@ -49,9 +50,7 @@ EDGE = frozenset("\"“”„«»‘’'`()[]{}<>,.;:!?-–—*_|/\\#@&…") | {
 ROUGHLY = frozenset(
     ("some", "about", "around", "nearly", "almost", "over", "roughly", "more", "than", "at", "least", "only")
 )
-LOCATIVE = frozenset(
-    ["at", "in", "near", "outside", "inside", "toward", "towards", "from", "around", "across"]
-)
+LOCATIVE = frozenset(("at", "in", "near", "outside", "inside"))
 SPEECH_PRONOUNS = frozenset(("who", "he", "she"))
 
 
@@ -61,6 +60,7 @@ def find_entities(page: Page, quotes: Quotes) -> list[Group]:
         mention for name in page.names for mention in _mentions(page, name.first, name.last, name.label)
     ]
     mentions = _without_overlaps(mentions)
+    _shorten(page, mentions)
     _settle_kinds(page, mentions)
     mentions = _without_overlaps(mentions + _missed(page, mentions))
     mentions += _governments(page)
@@ -86,6 +86,8 @@ def _mention(page: Page, first: int, last: int, kind: Kind) -> Mention | None:
     while first < last and tokens[last - 1].lower in EDGE:
         last -= 1
     honorific = tokens[first - 1].lower if first and tokens[first - 1].lower in HONORIFICS else ""
+    while last - first > 1 and kind == "person" and tokens[last - 1].tag in ("VBZ", "VBD", "VBP", "MD"):
+        last -= 1  # a headline's capitals: “Obama Says”
     while last - first > 1 and tokens[first].lower in STRIPPED and kind in ("person", "organisation"):
         # "President Trump" is a person; "Justice Department" and "Mayor of London" are not shortened.
         if kind == "organisation" and not (last - first == 2 and tokens[first].lower.endswith(".")):
@@ -94,7 +96,9 @@ def _mention(page: Page, first: int, last: int, kind: Kind) -> Mention | None:
     if first >= last:
         return None
     name = name_of(page, first, last)
-    if kind in NAMED and not any(c.isupper() for c in name) and name.isascii():
+    if kind in NAMED and (not name[0].isalnum() or not any(c.isupper() or not c.isascii() for c in name)):
+        return None
+    if name.lower() in ("n't", "n’t", "'s", "’s"):
         return None
     if kind == "number" and name.lower() in NUMBER_WORDS:
         return None
@@ -134,9 +138,7 @@ def _known(name: str) -> Kind | None:
         return "place" if lower != "us" or name == "US" else None
     if lower in PEOPLES:
         return "group"
-    if lower in ALIASES:
-        return "organisation"
-    return None
+    return "organisation" if lower in BODY_ALIASES else None
 
 
 def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
@@ -166,6 +168,8 @@ def _settle_kinds(page: Page, mentions: list[Mention]) -> None:
     seen: Counter[str] = Counter()
     surnames: Counter[str] = Counter()
     for mention in mentions:
+        if mention.kind not in NAMED:
+            continue
         key = key_of(mention.name)
         seen[key] += 1
         votes[key].update(_evidence(page, mention))
@@ -175,17 +179,44 @@ def _settle_kinds(page: Page, mentions: list[Mention]) -> None:
     decided: dict[str, Kind] = {}
     for key, count in votes.items():
         kind = max(count, key=lambda k: count[k])
-        if kind == "person" and places[key] == seen[key] and count["person"] == seen[key]:
+        if (
+            kind == "person"
+            and places[key] == seen[key]
+            and count["person"] == seen[key]
+            and not given_name(key)
+        ):
             kind = "place"  # always somewhere to be at, never someone who acts
         decided[key] = kind
         if kind == "person" and " " in key:
             surnames[_surname(key)] += 1
     for key in decided:
-        if key in surnames and _known(key) is None and decided[key] in NAMED:
+        if key in surnames and _known(key) is None:
             decided[key] = "person"
     for mention in mentions:
-        known = _known(mention.name)
-        mention.kind = known or decided[key_of(mention.name)]
+        if mention.kind in NAMED:
+            mention.kind = _known(mention.name) or decided[key_of(mention.name)]
+
+
+def _shorten(page: Page, mentions: list[Mention]) -> None:
+    """Cut names that ran too far: “Trump Face” and “Trump’s 1995” where Donald Trump is in the text."""
+    names = Counter(mention.name for mention in mentions if mention.kind == "person")
+    surnames = {name.split()[-1]: name for name, n in names.items() if n > 1 and " " in name}
+    surnames |= {name.split()[-1]: name for name in names if " " in name and given_name(name)}
+    for mention in mentions:
+        words = [page.tokens[i] for i in range(mention.first, mention.last)]
+        full = surnames.get(words[0].text)
+        if full and mention.kind in ("person", "organisation", "work") and 2 <= len(words) <= 3:
+            if full == mention.name or names[mention.name] > 1 or words[-1].lower in BODIES:
+                continue
+            if mention.kind == "person" or words[1].lower in POSSESSIVE:
+                mention.last = mention.first + 1
+                mention.kind = "person"
+        elif mention.kind == "person" and len(words) == 2 and names[mention.name] == 1:
+            is_headline = bool(page.paragraphs) and words[0].start < page.paragraphs[0][1]
+            full = surnames.get(words[1].text)
+            if is_headline and full and full != mention.name and not given_name(mention.name):
+                mention.first += 1
+        mention.name = name_of(page, mention.first, mention.last)
 
 
 def _evidence(page: Page, mention: Mention) -> Counter[Kind]:

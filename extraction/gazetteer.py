@@ -25,6 +25,8 @@ ALIASES: dict[str, str] = {
     "gop": "Republican Party", "g.o.p.": "Republican Party",
 }  # fmt: skip
 
+BODY_ALIASES = frozenset(("u.n.", "un", "united nations", "e.u.", "eu", "european union", "gop", "g.o.p."))
+
 PLACES = frozenset(
     name.strip().lower()
     for name in re.split(

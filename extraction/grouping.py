@@ -14,6 +14,10 @@ from extraction.page import Page
 from extraction.result import Kind
 
 SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "to"))
+# Each names a body of its own: “the House” is not the White House.
+GENERIC = frozenset(
+    ("house", "senate", "court", "council", "state", "city", "national", "united", "new", "american")
+)
 SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
@@ -145,7 +149,7 @@ def _organisations(mentions: list[Mention]) -> list[Group]:
         if " " in key:
             continue
         short = key.replace(".", "")
-        longer = acronyms.get(short) or endings.get(key) or starts.get(key) or []
+        longer = acronyms.get(short) or ([] if key in GENERIC else endings.get(key) or starts.get(key)) or []
         if len(longer) == 1 and longer[0] in groups and longer[0] != key:
             groups[longer[0]].mentions += groups.pop(key).mentions
     return list(groups.values())
