@@ -32,20 +32,26 @@ USE_MEDIA = (
 )
 RULE = ("annotations.rule_attribution", "claims.make_claim")
 DECIDE = ("claims.add_evidence", "claims.issue_verdict")
+NAME_CONTRIBUTORS = (
+    "articles.view_contributor",
+    "articles.add_contributor",
+    "articles.change_contributor",
+)
 EDIT = ("entities.change_entity", "annotations.replay_reading", "articles.issue_correction")
 
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
-DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + EDIT)
+DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + EDIT + NAME_CONTRIBUTORS)
 FACT_CHECKER = Role("Fact-checkers", READ_DESK + RULE + DECIDE + EDIT, pages=("change",))
 MANAGING_EDITOR = Role(
     "Managing editors",
-    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT,
+    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS,
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 )
 ADMINISTRATOR = Role(
     "Administrators",
     MANAGING_EDITOR.permissions
     + (
+        "articles.delete_contributor",
         "accounts.add_user",
         "accounts.change_user",
         "accounts.delete_user",

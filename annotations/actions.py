@@ -133,6 +133,13 @@ def read_again(article: ArticlePage, *, by: User) -> None:
 
 
 @transaction.atomic
+def replay(event: OutboxEvent, *, by: User) -> None:
+    """Have work that failed for good tried again: a reading, or whatever else a worker gave up."""
+    permissions.require_replay_failed(by)
+    relay.replay(event)
+
+
+@transaction.atomic
 def rule(attribution: Attribution, decision: str, *, by: User) -> Ruling:
     """Confirm or dismiss an attribution, or take that back (`withdrawn`).
 

@@ -15,6 +15,12 @@ from articles.models import ArticlePage, ArticleRevision
 from entities.models import Entity
 
 
+def _newest_revision() -> Subquery:
+    """The id of the newest revision of the article that a row's revision belongs to."""
+    newest = ArticleRevision.objects.filter(article_id=OuterRef("revision__article_id")).order_by("-number")
+    return Subquery(newest.values("pk")[:1])
+
+
 class Reading(models.Model):
     """What one version of the reader found in one text, wherever and how often that text was saved."""
 
@@ -42,6 +48,12 @@ class Reading(models.Model):
         return f"reading of {self.text_digest[:8]} by {self.reader} ({self.state})"
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def in_latest(self) -> Self:
+        """Those in the newest frozen state of each article."""
+        return self.filter(revision_id=_newest_revision())
+
+
 class Mention(models.Model):
     """A span of a revision's text that names something. Offsets are code points of the whole text."""
 
@@ -53,6 +65,8 @@ class Mention(models.Model):
     end = models.PositiveIntegerField()
     text = models.CharField(max_length=255)
     is_pronoun = models.BooleanField(default=False)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         ordering = ["revision_id", "start"]
@@ -111,10 +125,7 @@ class Ruling(models.Model):
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     def in_latest(self) -> Self:
         """Those in the newest frozen state of each article."""
-        newest = ArticleRevision.objects.filter(article_id=OuterRef("revision__article_id")).order_by(
-            "-number"
-        )
-        return self.filter(revision_id=Subquery(newest.values("pk")[:1]))
+        return self.filter(revision_id=_newest_revision())
 
     def standing(self) -> Self:
         """Whatever no editor dismissed."""

@@ -155,9 +155,19 @@ def note_publication(article: ArticlePage) -> None:
 def issue_correction(
     article: ArticlePage, text: str, *, by: User, kind: str = Correction.Kind.CORRECTION
 ) -> Correction:
-    """Tell readers what was wrong. Raises ValidationError without words, PermissionDenied without the right."""
+    """Tell readers what was wrong in an article that they were shown.
+
+    Raises ValidationError, naming the field, without words or for an article that was never
+    published; PermissionDenied without the right, or in a section where `by` may not edit.
+    """
     if not by.has_perm("articles.issue_correction"):
         raise PermissionDenied("You may not issue corrections. Ask a desk editor.")
+    if not article.permissions_for_user(by).can_edit():
+        raise PermissionDenied("You may not edit this article, so you may not correct it. Ask its desk.")
+    if not article.first_published_at:
+        raise ValidationError(
+            {"article": "Readers never saw this article. There is nothing to correct: edit it instead."}
+        )
     if not text.strip():
         raise ValidationError({"text": "Say what was wrong and what is right."})
     correction = Correction(

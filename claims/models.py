@@ -35,6 +35,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         article_id = getattr(article, "pk", article)
         return self.filter(Exists(Appearance.objects.filter(claim=OuterRef("pk"), article_id=article_id)))
 
+    def made_in(self, articles: models.QuerySet) -> Self:
+        """Made anywhere in any of these articles."""
+        seen = Appearance.objects.filter(claim=OuterRef("pk"), article_id__in=articles.values("pk"))
+        return self.filter(Exists(seen))
+
+    def reworded(self) -> Self:
+        """Decided claims whose words in some article changed or went since the newest verdict."""
+        newest = AppearanceAnchor.objects.filter(appearance=OuterRef("appearance")).order_by("-pk")
+        moved_on = AppearanceAnchor.objects.filter(
+            appearance__claim=OuterRef("pk"),
+            pk=Subquery(newest.values("pk")[:1]),
+            state__in=AppearanceAnchor.REWORDED,
+            first__created_at__gt=OuterRef("rated_at"),
+        )
+        return self.decided().with_verdict().filter(Exists(moved_on))
+
     def public(self) -> Self:
         """What readers may see: decided claims that a visible article makes."""
         visible = ArticlePage.objects.visible().values("pk")
@@ -138,6 +154,8 @@ class AppearanceAnchor(models.Model):
         CHANGED = "changed", "words changed"
         AMBIGUOUS = "ambiguous", "two places fit"
         DELETED = "deleted", "deleted"
+
+    REWORDED = (State.CHANGED, State.AMBIGUOUS, State.DELETED)
 
     appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="anchors")
     first = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")

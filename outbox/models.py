@@ -97,6 +97,7 @@ class OutboxEvent(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="outbox_leased"),
             models.Index(fields=["handler", "key", "-id"], name="outbox_by_key"),
             models.Index(fields=["finished_at"], condition=Q(state="done"), name="outbox_done"),
+            models.Index(fields=["-finished_at"], condition=Q(state="failed"), name="outbox_failed"),
         ]
 
     def __str__(self) -> str:

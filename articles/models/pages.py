@@ -2,16 +2,20 @@
 
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Revision
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Revision, WorkflowState
 from wagtail.search import index
 
+from accounts.models import User
 from articles.blocks import INLINE, PLAIN, BodyBlock
 
 
@@ -85,6 +89,19 @@ class ArticleQuerySet(PageQuerySet):
     def visible(self) -> Self:
         """What every reader may see: the one question that public pages, feeds and the API ask."""
         return self.live().public()
+
+    def of_person(self, user: User) -> Self:
+        """The stories that somebody began or is named in the byline of."""
+        named = Byline.objects.filter(page=OuterRef("pk"), contributor__user=user)
+        return self.filter(Q(owner=user) | Q(Exists(named)))
+
+    def submitted(self) -> Self:
+        """Waiting for somebody's approval in a workflow."""
+        article_type = ContentType.objects.get_for_model(ArticlePage)
+        waiting = WorkflowState.objects.active().filter(
+            content_type=article_type, object_id=Cast(OuterRef("pk"), models.CharField())
+        )
+        return self.filter(Exists(waiting))
 
     def newest_first(self) -> Self:
         """In the order of a section front."""
