@@ -12,6 +12,9 @@ for name, value in {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}.it
     if not value:
         raise ImproperlyConfigured(f"Set {name} in the environment (see docs/settings.md).")
 
+# Health checks ask from inside the container, whatever the newsroom's name is outside.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1"]
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,87 @@
+# Newsroom. Needs python3 and make; everything else is fetched into this folder.
+# `make` alone lists what can be done.
+
+UV_VERSION := 0.13.9
+PORT ?= 8000
+UV := .uv/bin/uv
+UV_STAMP := .uv/$(UV_VERSION)
+PYTHON := .venv/bin/python
+COMPOSE := $(shell docker compose version >/dev/null 2>&1 && echo "docker compose" || echo docker-compose)
+PRODUCTION := DJANGO_SETTINGS_MODULE=newsroom.settings.production SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=news.example
+
+unexport VIRTUAL_ENV
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup check bench up down clean
+
+help: ## Show this list
+	@echo "Newsroom: make <target>"
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.product ## Start Newsroom with its demo stories: web and worker in one process (PORT=8000)
+	@exec $(PYTHON) manage.py run --port $(PORT)
+
+test: .venv/.tools ## Run all tests (ARGS="-k word" to choose); DATABASE_URL and REDIS_URL choose services
+	@$(PYTHON) -m pytest $(ARGS)
+
+setup: .venv/.tools ## Fetch Python packages and tools, nothing else
+
+check: .venv/.tools ## Format, lint, types, import contracts, migrations, templates, deployment settings
+	@$(PYTHON) -m ruff format --check --quiet . || { echo "Run: $(PYTHON) -m ruff format ."; exit 1; }
+	@echo "format: fine"
+	@$(PYTHON) -m ruff check --quiet .
+	@echo "lint: fine"
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@.venv/bin/djlint --lint --quiet $$(git ls-files '*.html' 2>/dev/null || find . -name '*.html' -not -path './.*')
+	@$(PYTHON) -m pytest --quiet -p no:cacheprovider tests/test_house.py tests/test_project.py
+	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	@if $(COMPOSE) version >/dev/null 2>&1; \
+		then SECRET_KEY=x POSTGRES_PASSWORD=x ALLOWED_HOSTS=x BASE_URL=https://x $(COMPOSE) config -q && echo "compose file: fine"; \
+		else echo "compose file: not checked, no docker compose here"; fi
+	@echo "All checks passed."
+
+bench: .venv/.tools ## Measure: reading, saving, memory (ratios paired in one run)
+	@$(PYTHON) -m bench $(ARGS)
+
+up: .env ## Start the production services with docker compose
+	$(COMPOSE) up --build --detach --wait
+
+down: ## Stop them; the data stays in its volumes
+	$(COMPOSE) down
+
+clean: ## Remove what make fetched and built; var/, where your stories are, stays
+	rm -rf .uv .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
+
+.env: ## Write .env from .env.example, with a secret key and a password of its own
+	@sed -e "s/^SECRET_KEY=.*/SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_hex(40))')/" \
+		-e "s/^POSTGRES_PASSWORD=.*/POSTGRES_PASSWORD=$$(python3 -c 'import secrets; print(secrets.token_hex(16))')/" \
+		.env.example > .env
+	@chmod 600 .env && echo "Wrote .env: set ALLOWED_HOSTS and BASE_URL there before you open it to the world."
+
+# uv comes from the package index, by venv and pip where Python has them, by pip alone otherwise.
+$(UV_STAMP):
+	@echo "Fetching uv $(UV_VERSION) …"
+	@rm -rf .uv
+	@if python3 -m venv .uv >/dev/null 2>&1; then \
+		.uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+	elif rm -rf .uv && python3 -m pip --version >/dev/null 2>&1; then \
+		python3 -m pip install --quiet --disable-pip-version-check --target .uv uv==$(UV_VERSION); \
+	elif command -v uv >/dev/null; then \
+		mkdir -p .uv/bin && ln -s "$$(command -v uv)" $(UV); \
+	else \
+		echo "This Python has neither venv nor pip. Install one of them, for example: sudo apt install python3-venv" >&2; exit 1; \
+	fi
+	@touch $@
+
+.venv/.product: uv.lock pyproject.toml $(UV_STAMP)
+	@echo "Fetching Python packages (once; a few minutes on a slow line) …"
+	@$(UV) sync --frozen --no-dev --inexact
+	@touch $@
+
+.venv/.tools: uv.lock pyproject.toml $(UV_STAMP)
+	@echo "Fetching Python packages and tools (once; a few minutes on a slow line) …"
+	@$(UV) sync --frozen --inexact
+	@touch $@ .venv/.product
