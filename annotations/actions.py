@@ -144,10 +144,13 @@ def rule(attribution: Attribution, decision: str, *, by: User) -> Ruling:
     """Confirm or dismiss an attribution, or take that back (`withdrawn`).
 
     The ruling is kept with the words it was made on and holds in every later text that has them.
+    Raises Attribution.DoesNotExist when a newer reading has just replaced the row.
     """
     revision = attribution.revision
     article = ArticlePage.objects.get(pk=revision.article_id)
     permissions.require_rule(by, article)
+    wait_for_turn(article.pk)  # a reading being indexed carries over only the rulings that it sees
+    attribution.refresh_from_db(fields=["ruling", "status", "anchor_state"])
     place = anchor(revision.text.segments, *attribution.hull)
     subject = {"subject": attribution.ruling.subject} if attribution.ruling else {}
     ruling = Ruling.objects.create(

@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution, Ruling
+from articles.actions import wait_for_turn
 from claims import permissions
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
 from claims.models import Claim, Evidence, Verdict
@@ -26,6 +27,7 @@ def _move(claim: Claim, status: str) -> Claim:
 def make_claim(attribution: Attribution, *, by: User) -> Claim:
     """Have an attribution checked: confirm it and open the claim that it makes, proposed already or not."""
     permissions.require(by, "make_claim")
+    wait_for_turn(attribution.revision.article_id)  # pressed twice, it makes one claim
     if attribution.status != Attribution.Status.CONFIRMED:
         rule(attribution, Ruling.Decision.CONFIRMED, by=by)
     appearance = covering(covered_spans(attribution.revision), *attribution.hull)

@@ -64,14 +64,16 @@ def _statement(attribution: Attribution) -> str:
 
 
 def covered_spans(revision: ArticleRevision) -> Covered:
-    """Where the article's appearances stand in a revision's text: (start, end, appearance)."""
+    """Where the article's appearances stand in a revision's text, newest or earlier: (start, end, appearance)."""
     spans: Covered = []
     appearances = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
-    for appearance in appearances.prefetch_related("anchors__last"):
-        place = appearance.anchor
-        start = revision.text.offset(place.block, place.key, place.start)
-        if place.is_found and place.last_id == revision.pk and start is not None:
-            spans.append((start, start + place.end - place.start, appearance))
+    for appearance in appearances.prefetch_related("anchors__first", "anchors__last"):
+        for place in appearance.anchors.all():
+            if not (place.is_found and place.first.number <= revision.number <= place.last.number):
+                continue
+            start = revision.text.offset(place.block, place.key, place.start)
+            if start is not None:
+                spans.append((start, start + place.end - place.start, appearance))
     return spans
 
 

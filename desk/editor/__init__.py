@@ -1,0 +1,1 @@
+"""The article editor: what a writer sees of the reading while the story grows."""

@@ -1,0 +1,20 @@
+"""Addresses that the editor's script asks, under the desk."""
+
+from django.urls import path
+
+from desk.editor import endpoints
+
+urlpatterns = [
+    path("articles/<int:article_id>/reading/", endpoints.reading, name="desk_reading"),
+    path("articles/<int:article_id>/reading/retry/", endpoints.retry, name="desk_retry"),
+    path(
+        "articles/<int:article_id>/attributions/<slug:place>/<str:act>/",
+        endpoints.attribution,
+        name="desk_attribution",
+    ),
+    path(
+        "articles/<int:article_id>/entities/<int:entity_id>/<str:act>/",
+        endpoints.entity,
+        name="desk_entity",
+    ),
+]

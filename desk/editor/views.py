@@ -1,0 +1,127 @@
+"""The views in which articles are written.
+
+An autosave is frozen when the writer pauses, an explicit save at once; and an explicit save never
+silently wins over what somebody else saved meanwhile.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Revision
+
+from articles.models import ArticlePage, ArticleRevision
+from articles.saving import saving_as
+from desk.editor.panels import ReadingSidePanel
+
+OVERRULE = "overrule_newer_save"
+
+
+def _kind(expects_json_response: bool) -> str:
+    return ArticleRevision.Kind.AUTOSAVE if expects_json_response else ArticleRevision.Kind.SAVE
+
+
+class ArticleCreateView(CreateView):
+    """Begin an article. The panel is there from the start and fills once the first save is read."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        with saving_as(_kind(self.expects_json_response)):
+            return super().post(request)
+
+    def get_side_panels(self) -> MediaContainer:
+        return MediaContainer([*super().get_side_panels(), ReadingSidePanel(self.page, self.request)])
+
+
+class ArticleEditView(EditView):
+    """Write on. Every kind of save (draft, publish, submit) asks first whether somebody else was faster."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with saving_as(_kind(self.expects_json_response)):
+            return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not self.expects_json_response and (newer := self.newer_save()):
+            return self.refuse(newer)
+        return super().form_valid(form)
+
+    def newer_save(self) -> Revision | None:
+        """What somebody else saved since this form was loaded, unless the writer chose to save over just that.
+
+        Our own newer saves do not count: they are this form's autosaves.
+        """
+        loaded_id, loaded_at = self._loaded()
+        if loaded_id is None:
+            return None
+        newer = self.real_page_record.revisions.filter(pk__gte=loaded_id).exclude(user=self.request.user)
+        candidates = [
+            revision
+            for revision in newer.select_related("user").order_by("-created_at", "-pk")[:2]
+            # An autosave rewrites its row: the one that was loaded may say something else by now.
+            if revision.pk != loaded_id or (loaded_at and revision.created_at > loaded_at)
+        ]
+        newest = candidates[0] if candidates else None
+        if newest and self.request.POST.get(OVERRULE) == _fingerprint(newest):
+            return None
+        return newest
+
+    def refuse(self, newer: Revision) -> HttpResponse:
+        """Show the writer's own text again, unsaved, with who saved what and what can be done."""
+        message = render_to_string(
+            "desk/newer_save.html",
+            {
+                "newer": newer,
+                "name": OVERRULE,
+                "fingerprint": _fingerprint(newer),
+                "newest_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+            },
+        )
+        messages.error(self.request, message)
+        self.has_unsaved_changes = True
+        return self.render_to_response(self.get_context_data())
+
+    def _loaded(self) -> tuple[int | None, datetime | None]:
+        """The revision that the posted form was filled from, and its time."""
+        posted = self.request.POST
+        try:
+            loaded_id = int(posted.get("loaded_revision_id", ""))
+            loaded_at = parse_datetime(posted.get("loaded_revision_created_at", ""))
+        except ValueError:
+            return None, None
+        return loaded_id, loaded_at
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.request.method == "POST" and not self.expects_json_response:
+            loaded_id, loaded_at = self._loaded()
+            if loaded_id is not None and loaded_at is not None:
+                # A form shown again stems from the same revision as before; otherwise the next
+                # save, or the next autosave, would pass for up to date.
+                self.page.latest_revision_id = loaded_id
+                self.latest_revision_created_at = loaded_at.isoformat()
+        return super().get_context_data(**kwargs)
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        if self.expects_json_response or self.hydrate_create_view:
+            return panels  # the panel that stands there follows the article by itself
+        return MediaContainer([*panels, ReadingSidePanel(self.page, self.request)])
+
+
+def _fingerprint(revision: Revision) -> str:
+    """Names one state of a revision that autosave may rewrite."""
+    return f"{revision.pk}@{revision.created_at.isoformat()}"
+
+
+class ArticleViewSet(PageViewSet):
+    """How articles are made and edited in the desk."""
+
+    model = ArticlePage
+    add_view_class = ArticleCreateView
+    edit_view_class = ArticleEditView
