@@ -156,6 +156,7 @@ def _headline(page: Page, quotes: Quotes) -> Iterator[Draft]:
         return
     head = page.tokens[colon - 1]
     is_name = any(n.last == colon and n.label in ("PERSON", "ORG") for n in page.names[:8])
+    is_name = is_name or (2 <= colon <= 3 and all(t.tag == "NNP" for t in page.tokens[:colon]))
     if not (is_name or head.lower in DOCUMENTS) or any(t.tag[:2] == "VB" for t in page.tokens[:colon]):
         return
     source = Source(head.i, Span(page.tokens[0].start, head.end))

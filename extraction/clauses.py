@@ -5,7 +5,7 @@ Content comes as token ranges, end exclusive; several where the reporting clause
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extraction.cues import ATTITUDES, EVIDENCE, NEGATIONS, Cue, cue_of
 from extraction.page import Page, Token
@@ -27,7 +27,6 @@ class Found:
     content: list[Range]
     cue: list[Range]
     confidence: float = 0.8
-    passive_of: Token | None = field(default=None)
 
 
 def is_negated(page: Page, verb: Token) -> bool:
@@ -225,7 +224,8 @@ def _passive(page: Page, verb: Token, cue: Cue, kids: list[Token], words: list[R
         return None
     patients = [child for child in kids if child.dep == "nsubjpass"]
     content = [(patients[0].left, patients[0].right + 1)] if patients and patients[0].tag[:2] != "WD" else []
-    for child in kids:
+    agents = [noun for child in kids if child.dep == "agent" for noun in page.kids(child, "pobj")]
+    for child in [*kids, *(c for noun in agents for c in page.kids(noun, "prep") if c.lower == "as")]:
         if child.i > verb.i and (
             child.dep in ("oprd", "ccomp", "xcomp") or (child.dep == "prep" and child.lower in ("as", "of"))
         ):

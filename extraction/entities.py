@@ -5,22 +5,11 @@ One name has one kind throughout a text; a surname joins its full name; no name 
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
-from extraction.gazetteer import (
-    ALIASES,
-    BODIES,
-    BODY_ALIASES,
-    FEMALE,
-    HONORIFICS,
-    MALE,
-    NUMBER_WORDS,
-    PEOPLES,
-    PLACES,
-    STRIPPED,
-)
+from extraction.gazetteer import HONORIFICS, NUMBER_WORDS, PLACES, STRIPPED
 from extraction.grouping import SUFFIXES, Group, Mention, group_names
+from extraction.kinds import NAMED, POSSESSIVE, known_kind, name_of, settle_kinds, shorten
 from extraction.page import Page, Token
 from extraction.quotes import Quotes
 from extraction.result import Kind
@@ -44,14 +33,10 @@ KINDS: dict[str, Kind] = {
     "QUANTITY": "number",
     "PERCENT": "number",
 }
-NAMED: frozenset[Kind] = frozenset({"person", "organisation", "place", "group", "event", "work", "law"})
-POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 EDGE = frozenset("\"“”„«»‘’'`()[]{}<>,.;:!?-–—*_|/\\#@&…") | {"``", "''", "--", "'s", "’s"}
 ROUGHLY = frozenset(
     ("some", "about", "around", "nearly", "almost", "over", "roughly", "more", "than", "at", "least", "only")
 )
-LOCATIVE = frozenset(("at", "in", "near", "outside", "inside"))
-SPEECH_PRONOUNS = frozenset(("who", "he", "she"))
 
 
 def find_entities(page: Page, quotes: Quotes) -> list[Group]:
@@ -60,18 +45,12 @@ def find_entities(page: Page, quotes: Quotes) -> list[Group]:
         mention for name in page.names for mention in _mentions(page, name.first, name.last, name.label)
     ]
     mentions = _without_overlaps(mentions)
-    _shorten(page, mentions)
-    _settle_kinds(page, mentions)
+    shorten(page, mentions)
+    settle_kinds(page, mentions)
     mentions = _without_overlaps(mentions + _missed(page, mentions))
     mentions += _governments(page)
     mentions.sort(key=lambda m: (m.first, -m.last))
     return group_names(page, mentions)
-
-
-def name_of(page: Page, first: int, last: int) -> str:
-    """The words of a name as printed, on one line."""
-    text = page.text[page.tokens[first].start : page.tokens[last - 1].end]
-    return re.sub(r"\s+", " ", text)
 
 
 def _mention(page: Page, first: int, last: int, kind: Kind) -> Mention | None:
@@ -126,19 +105,10 @@ def _mentions(page: Page, first: int, last: int, label: str) -> list[Mention]:
         return [found] if found else []
     parts = zip([first, *(c + 1 for c in cuts)], [*cuts, last], strict=True)
     made = [
-        _mention(page, a, b, _known(page.text[tokens[a].start : tokens[b - 1].end]) or kind) for a, b in parts
+        _mention(page, a, b, known_kind(page.text[tokens[a].start : tokens[b - 1].end]) or kind)
+        for a, b in parts
     ]
     return [mention for mention in made if mention]
-
-
-def _known(name: str) -> Kind | None:
-    """What the gazetteer says of a name."""
-    lower = name.lower().removeprefix("the ")
-    if lower in PLACES or ALIASES.get(lower, "").lower() in PLACES:
-        return "place" if lower != "us" or name == "US" else None
-    if lower in PEOPLES:
-        return "group"
-    return "organisation" if lower in BODY_ALIASES else None
 
 
 def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
@@ -150,97 +120,9 @@ def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-def key_of(name: str) -> str:
-    """Names that differ only in case of the article, spacing or apostrophes are one name."""
-    return name.lower().replace("’", "'").removeprefix("the ")
-
-
-def given_name(name: str) -> bool:
-    """Whether a name of two words begins with a given name and holds no word for a body of people."""
-    first, *rest = name.lower().split()
-    return (first in MALE or first in FEMALE) and not BODIES.intersection(rest)
-
-
-def _settle_kinds(page: Page, mentions: list[Mention]) -> None:
-    """Let all mentions of a name vote on its kind, and full names speak for their surnames."""
-    votes: dict[str, Counter[Kind]] = defaultdict(Counter)
-    places: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    surnames: Counter[str] = Counter()
-    for mention in mentions:
-        if mention.kind not in NAMED:
-            continue
-        key = key_of(mention.name)
-        seen[key] += 1
-        votes[key].update(_evidence(page, mention))
-        token = page.tokens[mention.first - 1] if mention.first else None
-        if token and token.lower in LOCATIVE and token.sentence == page.tokens[mention.first].sentence:
-            places[key] += 1
-    decided: dict[str, Kind] = {}
-    for key, count in votes.items():
-        kind = max(count, key=lambda k: count[k])
-        if (
-            kind == "person"
-            and places[key] == seen[key]
-            and count["person"] == seen[key]
-            and not given_name(key)
-        ):
-            kind = "place"  # always somewhere to be at, never someone who acts
-        decided[key] = kind
-        if kind == "person" and " " in key:
-            surnames[_surname(key)] += 1
-    for key in decided:
-        if key in surnames and _known(key) is None:
-            decided[key] = "person"
-    for mention in mentions:
-        if mention.kind in NAMED:
-            mention.kind = _known(mention.name) or decided[key_of(mention.name)]
-
-
-def _shorten(page: Page, mentions: list[Mention]) -> None:
-    """Cut names that ran too far: “Trump Face” and “Trump’s 1995” where Donald Trump is in the text."""
-    names = Counter(mention.name for mention in mentions if mention.kind == "person")
-    surnames = {name.split()[-1]: name for name, n in names.items() if n > 1 and " " in name}
-    surnames |= {name.split()[-1]: name for name in names if " " in name and given_name(name)}
-    for mention in mentions:
-        words = [page.tokens[i] for i in range(mention.first, mention.last)]
-        full = surnames.get(words[0].text)
-        if full and mention.kind in ("person", "organisation", "work") and 2 <= len(words) <= 3:
-            if full == mention.name or names[mention.name] > 1 or words[-1].lower in BODIES:
-                continue
-            if mention.kind == "person" or words[1].lower in POSSESSIVE:
-                mention.last = mention.first + 1
-                mention.kind = "person"
-        elif mention.kind == "person" and len(words) == 2 and names[mention.name] == 1:
-            is_headline = bool(page.paragraphs) and words[0].start < page.paragraphs[0][1]
-            full = surnames.get(words[1].text)
-            if is_headline and full and full != mention.name and not given_name(mention.name):
-                mention.first += 1
-        mention.name = name_of(page, mention.first, mention.last)
-
-
-def _evidence(page: Page, mention: Mention) -> Counter[Kind]:
-    """Votes of one mention: what the model says, and what its sentence shows."""
-    votes = Counter({mention.kind: 1})
-    if mention.honorific:
-        votes["person"] += 2
-    if mention.kind == "organisation" and mention.last - mention.first == 2 and given_name(mention.name):
-        votes["person"] += 2
-    token = page.tokens[mention.last - 1]
-    for child in page.kids(token, "relcl"):
-        if any(t.lower in SPEECH_PRONOUNS for t in page.kids(child, "nsubj")):
-            votes["person"] += 2
-    return votes
-
-
-def _surname(key: str) -> str:
-    parts = [part for part in key.replace(",", "").split() if part not in SUFFIXES]
-    return parts[-1] if parts else key
-
-
 def _missed(page: Page, mentions: list[Mention]) -> list[Mention]:
     """Names found once are looked for everywhere: the model overlooks some at sentence starts."""
-    known: dict[str, list[tuple[tuple[str, ...], Kind]]] = defaultdict(list)
+    known: dict[str, dict[tuple[str, ...], Kind]] = defaultdict(dict)
     for mention in mentions:
         if mention.kind not in ("person", "place", "organisation"):
             continue
@@ -249,16 +131,15 @@ def _missed(page: Page, mentions: list[Mention]) -> list[Mention]:
         if mention.kind == "person" and len(words) > 1 and words[-1].lower() not in SUFFIXES:
             forms.add(words[-1:])
         for form in forms:
-            if form[0][:1].isupper() and len(form[0]) > 2 and (form, mention.kind) not in known[form[0]]:
-                known[form[0]].append((form, mention.kind))
-    for forms_ in known.values():
-        forms_.sort(key=lambda f: -len(f[0]))
+            if form[0][:1].isupper() and len(form[0]) > 2:
+                known[form[0]].setdefault(form, mention.kind)
+    longest = {first: sorted(forms.items(), key=lambda f: -len(f[0]))[:20] for first, forms in known.items()}
     taken = {i for mention in mentions for i in range(mention.first, mention.last)}
     found: list[Mention] = []
     for token in page.tokens:
-        if token.i in taken or token.text not in known:
+        if token.i in taken or token.text not in longest:
             continue
-        for form, kind in known[token.text][:20]:
+        for form, kind in longest[token.text]:
             last = token.i + len(form)
             if tuple(t.text for t in page.tokens[token.i : last]) == form and _is_name(page, token, last):
                 made = _mention(page, token.i, last, kind)
@@ -287,7 +168,7 @@ def _governments(page: Page) -> list[Mention]:
             continue
         for child in page.kids(token, "poss"):
             name = name_of(page, child.left, child.i + 1)
-            if _known(name) == "place" and child.i < token.i <= child.i + 3:
+            if known_kind(name) == "place" and child.i < token.i <= child.i + 3:
                 first = child.left
                 mention = Mention(first, token.i + 1, "organisation", f"Government of {name}")
                 found.append(mention)

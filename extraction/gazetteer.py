@@ -138,3 +138,4 @@ BODIES = _words(
     street team times treasury tribune trust union united university
     """
 )
+KIN = _words("wife husband son daughter mother father brother sister family relatives lawyer widow")

@@ -89,8 +89,9 @@ def _people(mentions: list[Mention]) -> list[Group]:
         group = full.get((parts[0], parts[-1]))
         if group is None:
             group = full[parts[0], parts[-1]] = Group(mention.name, "person", gender=_gender(parts[0]))
-            by_last[parts[-1]].append(group)
-            by_first[parts[0]].append(group)
+            for shared in (by_last[parts[-1]], by_first[parts[0]]):
+                if len(shared) < 8:  # a text of ten thousand Smiths must still end
+                    shared.append(group)
         elif len(mention.name) > len(group.name):
             group.name = mention.name
         group.add(mention)
@@ -120,7 +121,7 @@ def _nearest(groups: list[Group], where: dict[int, list[int]], position: int) ->
         before = [p for p in places[:1] + places[-1:] if p <= position]
         return max(before, default=-1 - places[0])
 
-    return max(groups[:8], key=lateness)
+    return max(groups, key=lateness)
 
 
 def _acronym(name: str) -> str:

@@ -17,6 +17,8 @@ MARKS = re.compile(r"``|''|[“”\"„«»‘’']")
 ELISIONS = re.compile(
     r"['’‘](?:\d0s\b|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n['’]|bout\b|round\b)", re.IGNORECASE
 )
+# A single word that may be all somebody said.
+ANSWER = re.compile(r"(no|yes|never|absolutely|why|what|sure|maybe|nothing|stop|sorry|exactly)[,.?!]+$", re.I)
 SENTENCE_END = ".,?!…—–;:-"
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -30,7 +32,7 @@ class Quote:
     paragraph: int
     closed: bool
     single: bool  # between single marks
-    is_headline: bool  # fills the first paragraph: nobody's words
+    is_headline: bool  # fills the first paragraph, or stands between others as a heading: nobody's words
     words: int
     is_speech: bool  # reads as whole clauses, not as a borrowed word or a title
 
@@ -88,6 +90,7 @@ def _quote(text: str, span: tuple[int, int], number: int, closed: bool, paragrap
     fills = not text[paragraph[0] : start].strip() and not text[end : paragraph[1]].strip(" .")
     ends_clause = inner[-1:] in tuple(SENTENCE_END) or text[end : end + 1] in (",", ":") or not closed
     is_title = 2 <= words <= 12 and inner[-1:] not in "?!." and _is_title(inner)
+    is_clause = words >= 2 or bool(ANSWER.match(inner))
     opens_clause = inner[:1].isupper() or inner[:1] in "[(…." or inner[:1].isdigit()
     return Quote(
         start=start,
@@ -95,9 +98,9 @@ def _quote(text: str, span: tuple[int, int], number: int, closed: bool, paragrap
         paragraph=number,
         closed=closed,
         single=text[start] in "‘'",
-        is_headline=number == 0 and fills and closed,
+        is_headline=fills and closed and (number == 0 or (words <= 12 and _is_title(inner))),
         words=words,
-        is_speech=words >= 2 and opens_clause and ends_clause and not is_title,
+        is_speech=is_clause and opens_clause and ends_clause and not is_title,
     )
 
 

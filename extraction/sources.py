@@ -102,6 +102,9 @@ def source_at(page: Page, quotes: Quotes, head: Token | None, verb: Token) -> So
     for child in page.kids(head, *AFTER_HEAD):
         if child.dep in ("relcl", "advcl", "ccomp", "parataxis") and child.i > head.i:
             right = min(right, child.left - 1)
+    for child in page.kids(head, "prep"):
+        if child.lower == "as" and child.i > head.i:
+            right = min(right, child.left - 1)  # "described by police [as a farce]"
     if left <= verb.i <= right:
         left, right = (left, verb.i - 1) if head.i < verb.i else (verb.i + 1, right)
     home = quotes.at(head.start)
@@ -112,6 +115,8 @@ def source_at(page: Page, quotes: Quotes, head: Token | None, verb: Token) -> So
         end += 1
     while end > head.i and (not page.tokens[end].is_word or page.tokens[end].lower in POSSESSIVE):
         end -= 1
+    if end < right and page.tokens[end + 1].text == ")" and any(t.text == "(" for t in page.tokens[left:end]):
+        end += 1
     return Source(head.i, Span(page.tokens[left].start, page.tokens[end].end))
 
 

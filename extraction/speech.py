@@ -126,7 +126,8 @@ class Speech:
             return False
         if between[-1] == "," or between.endswith(", but"):
             return self._token_at(quote.start) - draft.verb < 14
-        return between[-1] in ".;—–" and between.count(". ") == 0
+        inside = range(self._token_at(before.end), self._token_at(quote.start) - 1)
+        return between[-1] in ".;—–" and not any(page.tokens[i].text == "." for i in inside)
 
     def _framed(self, quote: Quote, frame: Frame) -> Draft:
         cue = Span(frame.verb.start, frame.verb.end)
@@ -145,8 +146,25 @@ class Speech:
             follows = opens and quote.paragraph == before.paragraph + 1
             if follows or quote.paragraph == before.paragraph:
                 return Draft([quote.span], [], None, last.source, 0.5, is_continued=True)
+        if quote.words >= 5 and (source := self._topic(quote)):
+            return Draft([quote.span], [], None, source, 0.5)
         if quote.words >= 5 and (fills or not quote.single):
             return Draft([quote.span], confidence=0.3)
+        return None
+
+    def _topic(self, quote: Quote) -> Source | None:
+        """Ada Obi praised him. “He never gave up.” — who reported in the sentence just before speaks on."""
+        page = self.page
+        i = self._token_at(quote.start) - 1
+        if i < 0 or page.tokens[i].start < page.paragraphs[quote.paragraph][0]:
+            return None
+        start = page.sentence(page.tokens[i])[0]
+        for verb in page.tokens[start:i]:
+            if verb.tag in FINITE and cue_of(verb.lower) and not self.quotes.at(verb.start):
+                source = source_of(page, self.quotes, verb)
+                head = page.tokens[source.head] if source else None
+                if head and (head.tag[:3] == "NNP" or head.lower in ("he", "she")):
+                    return source
         return None
 
     def _signature(self, quote: Quote) -> tuple[Span, Source] | None:

@@ -1,10 +1,11 @@
 """Any text is parsed: offsets hold, time is bounded, threads may share the model."""
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from extraction import read
+from extraction import Reading, read
 from extraction.model import CHUNK, chunks_of, paragraphs_of, parse
 
 SENTENCE = "The harbour will close, said Ada Obi. "
@@ -84,6 +85,24 @@ def test_offsets_count_code_points_around_odd_characters():
 )
 def test_paragraphs_stand_between_blank_lines(text, count):
     assert len(paragraphs_of(text)) == count
+
+
+WORDS = """Ada Obi|Obi|said|saying|according to|that|the mayor|he|she|they|who|told|was|by|accused|of|claim
+|Norway’s government|4,500|Mr.|Trump’s Venezuela|to|call|not|rents|fell|urging|and|As|in|The|House|n't|-"""
+MARKS = """“|”|"|'|’s|‘|''|(|[|]|)|,|.|?|!|:|—|\n\n|\n|\r\n|\x00|\u00a0|😀"""
+PIECES = [*WORDS.replace("\n", "").split("|"), *MARKS.split("|")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_jumble_of_news_prose_is_read(seed):
+    jumble = random.Random(seed)  # noqa: S311 a repeatable jumble, no secret
+    text = "".join(jumble.choice(PIECES) + jumble.choice(["", " ", " "]) for _ in range(250))
+    reading = read(text)
+    assert Reading.from_dict(reading.as_dict(text)) == reading
+    for found in reading.attributions:
+        assert found.content
+        assert 0 <= found.confidence <= 1
+        assert all(0 <= s.start < s.end <= len(text) for s in (*found.source, *found.cue, *found.content))
 
 
 def test_threads_read_as_one_reader_does():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extraction import read
 from tests.prose.reading import attributions, speakers
 
 
@@ -161,16 +162,46 @@ def test_sources_lead_to_the_entity_behind_them(text, expected):
     assert speakers(text) == expected
 
 
-def test_confidence_is_higher_for_framed_speech_than_for_an_unframed_quote():
-    from extraction import read
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Poll: voters want a new bridge\n\nThe bridge is old.", "Poll"),
+        ("Ada Obi: rents will fall next year\n\nThe vote was close.", "Ada Obi"),
+    ],
+)
+def test_a_headline_may_name_its_source_before_a_colon(text, source):
+    assert attributions(text)[0][1:3] == (source, ":")
 
+
+def test_a_heading_between_paragraphs_is_nobodys_words():
+    text = "Ada Obi said rents fell.\n\n“All Bets Are Off.”\n\nRain fell."
+    assert [a[3] for a in attributions(text)] == ["rents fell"]
+
+
+def test_speech_over_three_paragraphs_is_one_attribution():
+    text = "“We won the vote,” said Ada Obi. “We will go on.\n\n“We will build.\n\n“We will win.”"
+    assert attributions(text) == [
+        (
+            "direct",
+            "Ada Obi",
+            "said",
+            "“We won the vote,” … “We will go on. … “We will build. … “We will win.”",
+        )
+    ]
+
+
+def test_passive_reports_name_their_agent():
+    (found,) = attributions("The plan was described by police as a farce.")
+    assert found[:3] == ("indirect", "police", "described")
+    assert found[3].endswith("a farce")
+
+
+def test_confidence_is_higher_for_framed_speech_than_for_an_unframed_quote():
     framed = read("“We won the vote today,” said Ada Obi.").attributions[0]
     bare = read("The hall.\n\n“Nobody asked us about the bridge.”").attributions[0]
     assert 0 <= bare.confidence < framed.confidence <= 1
 
 
 def test_reading_the_same_text_twice_gives_the_same_reading():
-    from extraction import read
-
     text = "“We won,” said Ada Obi. Analysts doubt the bridge will hold."
     assert read(text) == read(text)

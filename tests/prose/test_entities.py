@@ -70,3 +70,30 @@ def test_two_people_of_one_surname_stay_two():
 
 def test_an_honorific_is_no_part_of_a_name():
     assert "Ada Obi" in kinds("Senator Ada Obi spoke. Dr. Ada Obi left.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Obama Says He Will Go\n\nBarack Obama will go to Ohio. Obama spoke on Friday.", "Obama"),
+        ("Trump’s Venezuela plan\n\nDonald Trump spoke. Donald Trump left. Venezuela waited.", "Trump"),
+    ],
+)
+def test_a_name_takes_nothing_from_the_headline_around_it(text, name):
+    found = [words for of_one in mentions(text).values() for words in of_one]
+    assert name in found
+    assert not [words for words in found if words.startswith(name) and words != name]
+
+
+def test_a_short_name_of_another_body_stays_its_own():
+    found = mentions("The White House objected. The House voted. The White House replied.")
+    assert "House" not in found["White House"]
+
+
+def test_an_office_leads_to_its_holder_only_where_one_holds_it():
+    from tests.prose.reading import speakers
+
+    one = "Mayor Ben Lund spoke. “We won,” the mayor said."
+    two = "Mayor Ben Lund met Mayor Kim Dahl. “We won,” the mayor said."
+    assert speakers(one) == ["Ben Lund"]
+    assert speakers(two) == [None]
