@@ -1,6 +1,8 @@
 """Claims stay on their words: every appearance is found again in every later revision, in order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -12,87 +14,96 @@ from claims.models import Appearance, AppearanceAnchor, Claim
 PLACE = ("block", "key", "start", "end", "exact", "prefix", "suffix")
 
 
+@dataclass(slots=True)
+class _Trail:
+    """One appearance on its way through the revisions: where it was found first and where it is now."""
+
+    appearance: Appearance
+    origin: AppearanceAnchor
+    current: AppearanceAnchor
+
+    @property
+    def place(self) -> Anchor:
+        return Anchor(**{field: getattr(self.current, field) for field in PLACE})
+
+
 @transaction.atomic
 def follow_article(article_id: int) -> int:
-    """Carry every appearance in an article up to its newest revision; returns the anchors that began a new run.
+    """Carry every appearance in an article up to its newest revision; returns the runs that began.
 
     Revisions are taken one after the other, whichever of them the news was about, so that it does
     not matter in what order or how often the bell rings.
     """
     wait_for_turn(article_id)
-    appearances = list(Appearance.objects.filter(article_id=article_id).prefetch_related("anchors__last"))
-    if not appearances:
+    trails = []
+    for appearance in Appearance.objects.filter(article_id=article_id).prefetch_related("anchors__last"):
+        anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
+        trails.append(_Trail(appearance, anchors[0], anchors[-1]))
+    if not trails:
         return 0
-    begun_at = min(appearance.anchor.last.number for appearance in appearances)
+    begun_at = min(trail.current.last.number for trail in trails)
     revisions = list(ArticleRevision.objects.of(article_id).filter(number__gte=begun_at))
     new_runs = 0
-    for before, after in zip(revisions, revisions[1:], strict=False):
-        behind = [appearance for appearance in appearances if appearance.anchor.last.number == before.number]
+    for before, after in pairwise(revisions):
+        behind = [trail for trail in trails if trail.current.last.number == before.number]
         new_runs += _step(behind, before, after)
     return new_runs
 
 
-def _step(appearances: Sequence[Appearance], before: ArticleRevision, after: ArticleRevision) -> int:
+def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevision) -> int:
     """Carry appearances over one edit. Lost ones are looked for again from the last place known."""
-    found_there = [appearance for appearance in appearances if appearance.anchor.is_found]
-    lost_there = [appearance for appearance in appearances if not appearance.anchor.is_found]
+    found = [trail for trail in trails if trail.current.is_found]
+    lost = [trail for trail in trails if not trail.current.is_found]
     segments = after.text.segments
     resolved = [
-        *zip(found_there, resolve(_places(found_there), segments, before=before.text.segments), strict=True),
-        *zip(lost_there, resolve(_places(lost_there), segments), strict=True),
+        *resolve([trail.place for trail in found], segments, before=before.text.segments),
+        *resolve([trail.place for trail in lost], segments),
     ]
-    return sum(_record(appearance, resolution, after) for appearance, resolution in resolved)
+    pairs = zip([*found, *lost], resolved, strict=True)
+    return sum(_record(trail, resolution, after) for trail, resolution in pairs)
 
 
-def _places(appearances: Sequence[Appearance]) -> list[Anchor]:
-    return [
-        Anchor(**{field: getattr(appearance.anchor, field) for field in PLACE}) for appearance in appearances
-    ]
-
-
-def _record(appearance: Appearance, resolution: Resolution, revision: ArticleRevision) -> bool:
+def _record(trail: _Trail, resolution: Resolution, revision: ArticleRevision) -> bool:
     """Lengthen the current run or begin a new one; True for a new one."""
-    current = appearance.anchor
-    if resolution.anchor is None:
-        state, place = resolution.state.value, {field: getattr(current, field) for field in PLACE}
-    else:
-        place = {field: getattr(resolution.anchor, field) for field in PLACE}
-        state = _state(appearance, resolution.anchor)
-    same = state == current.state and all(
-        getattr(current, field) == place[field] for field in ("block", "key", "start", "end", "exact")
-    )
-    if same:
-        current.last = revision
-        current.save(update_fields=["last"])
+    place = resolution.anchor or trail.place
+    state = resolution.state if resolution.anchor is None else _state(trail, resolution.anchor)
+    if state == trail.current.state and _spot(place) == _spot(trail.place):
+        trail.current.last = revision
+        trail.current.save(update_fields=["last"])
         return False
-    started = appearance.anchors.create(first=revision, last=revision, state=state, **place)
-    _remember(appearance, started)
+    trail.current = _anchor(trail.appearance, revision, place, state)
     return True
 
 
-def _state(appearance: Appearance, place: Anchor) -> str:
+def _spot(place: Anchor) -> tuple[str, str, int, str]:
+    """What makes a run: the words and where they stand, not what stands around them."""
+    return place.block, place.key, place.start, place.exact
+
+
+def _state(trail: _Trail, place: Anchor) -> State:
     """Compare with the words and the place at which the claim was found, not with the last step."""
-    if place.exact != appearance.wording:
-        return State.CHANGED.value
-    origin = min(appearance.anchors.all(), key=lambda anchor: anchor.pk)
+    if place.exact != trail.appearance.wording:
+        return State.CHANGED
+    origin = trail.origin
     stayed = (place.block, place.key, place.start) == (origin.block, origin.key, origin.start)
-    return State.EXACT.value if stayed else State.MOVED.value
+    return State.EXACT if stayed else State.MOVED
 
 
-def _remember(appearance: Appearance, anchor: AppearanceAnchor) -> None:
-    """Add a new anchor to the prefetched ones, so that the next step sees it without a query."""
-    cache = appearance._prefetched_objects_cache["anchors"]  # type: ignore[attr-defined]
-    cache._result_cache.append(anchor)
+def _anchor(
+    appearance: Appearance, revision: ArticleRevision, place: Anchor, state: State
+) -> AppearanceAnchor:
+    return AppearanceAnchor.objects.create(
+        appearance=appearance,
+        first=revision,
+        last=revision,
+        state=state.value,
+        **{field: getattr(place, field) for field in PLACE},
+    )
 
 
 @transaction.atomic
 def appear(claim: Claim, revision: ArticleRevision, place: Anchor) -> Appearance:
     """Put on record that `claim` is made at `place` in `revision`'s text."""
     appearance = Appearance.objects.create(claim=claim, article_id=revision.article_id, wording=place.exact)
-    appearance.anchors.create(
-        first=revision,
-        last=revision,
-        state=State.EXACT.value,
-        **{field: getattr(place, field) for field in PLACE},
-    )
+    _anchor(appearance, revision, place, State.EXACT)
     return appearance

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
 
-from articles.models import ArticlePage, ArticleRevision
+from articles.models import ArticlePage, ArticleRevision, Publication
 from entities.models import Entity
 
 
@@ -52,9 +52,20 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.decided().with_verdict().filter(Exists(moved_on))
 
     def public(self) -> Self:
-        """What readers may see: decided claims that a visible article makes."""
-        visible = ArticlePage.objects.visible().values("pk")
-        seen = Appearance.objects.filter(claim=OuterRef("pk"), article_id__in=visible)
+        """What readers may see: decided claims that a published state of a visible article made.
+
+        Words that stand in a draft only make no claim public.
+        """
+        published = Publication.objects.filter(
+            article_id=OuterRef("appearance__article_id"),
+            revision__number__gte=OuterRef("first__number"),
+            revision__number__lte=OuterRef("last__number"),
+        )
+        seen = AppearanceAnchor.objects.filter(
+            Exists(published),
+            appearance__claim=OuterRef("pk"),
+            appearance__article_id__in=ArticlePage.objects.visible().values("pk"),
+        ).exclude(state__in=[AppearanceAnchor.State.DELETED, AppearanceAnchor.State.AMBIGUOUS])
         return self.decided().filter(Exists(seen))
 
     def with_verdict(self) -> Self:

@@ -64,7 +64,7 @@ def _statement(attribution: Attribution) -> str:
 
 
 def covered_spans(revision: ArticleRevision) -> Covered:
-    """Where the article's appearances stand in a revision's text, newest or earlier: (start, end, appearance)."""
+    """Where the appearances stand in a revision's text, newest or earlier: (start, end, appearance)."""
     spans: Covered = []
     appearances = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
     for appearance in appearances.prefetch_related("anchors__first", "anchors__last"):

@@ -121,7 +121,9 @@ def write(news: SectionPage, reporter: User) -> Callable[..., ArticlePage]:
     """Writes a story in News as the reporter: `write("Headline", "First paragraph.", …)`."""
 
     def write_story(headline: str = "Bridge bill grows", *texts: str, **fields: Any) -> ArticlePage:
-        article = ArticlePage(title=headline, body=paragraphs(*(texts or STORY)), live=False, **fields)
+        article = ArticlePage(
+            title=headline, body=paragraphs(*(texts or STORY)), live=False, owner=reporter, **fields
+        )
         news.add_child(instance=article)
         article.save_revision(user=reporter)
         return article

@@ -1,0 +1,40 @@
+"""Where a claim stands in what readers see now.
+
+Anchors follow the newest draft; readers see the revision published last. Everything here is told of
+one revision, from anchors that were fetched already (`anchors__first`, `anchors__last`).
+"""
+
+from datetime import datetime
+
+from articles.models import ArticleRevision
+from claims.models import Appearance, AppearanceAnchor
+
+
+def place_in(appearance: Appearance, revision: ArticleRevision) -> AppearanceAnchor | None:
+    """The anchor that tells where the appearance stood in a revision of its article.
+
+    None where its words were never looked for there: it was made later, or the news is on its way.
+    """
+    for anchor in appearance.anchors.all():
+        if anchor.first.number <= revision.number <= anchor.last.number:
+            return anchor
+    return None
+
+
+def was_published(appearance: Appearance, numbers: set[int]) -> bool:
+    """Whether one of the revisions with these numbers, the published ones, had the words."""
+    return any(
+        anchor.is_found and any(anchor.first.number <= number <= anchor.last.number for number in numbers)
+        for anchor in appearance.anchors.all()
+    )
+
+
+def changed_since(appearance: Appearance, place: AppearanceAnchor, moment: datetime) -> bool:
+    """Whether the words at `place` are others than those that stood there at a moment: a verdict's, for example.
+
+    A verdict signed after an edit is a verdict on the edited words.
+    """
+    anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
+    known = [anchor for anchor in anchors if anchor.first.created_at <= moment and anchor.is_found]
+    judged = known[-1] if known else anchors[0]
+    return judged.exact != place.exact
