@@ -1,0 +1,45 @@
+"""A story as it came in: what its file says, and nothing of where it will stand."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+
+class BadCopy(ValueError):
+    """A file that cannot be taken in. The message completes "This file …" for whoever sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One name of the byline, and what that person did (`articles.models.Byline.Role`)."""
+
+    name: str
+    role: str = "writer"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One parsed story. `body` is StreamField data, `standfirst` rich text; both with deterministic ids."""
+
+    headline: str
+    body: tuple[dict[str, Any], ...]
+    kicker: str = ""
+    standfirst: str = ""
+    bylines: tuple[Credit, ...] = ()
+    dateline: str = ""
+    section: str = ""  # a slug; "": whoever takes it in decides
+    language: str = "en"
+    topics: tuple[str, ...] = ()
+    genre: str = "news"
+    urgency: int = 5
+    source: str = ""
+    source_id: str = ""
+    source_url: str = ""
+
+    def identified(self) -> Self:
+        """The story with an id; the digest of all it says where its source gave it none."""
+        if self.source_id:
+            return self
+        said = json.dumps(asdict(self) | {"section": ""}, sort_keys=True, ensure_ascii=False)
+        return replace(self, source_id=f"sha256:{hashlib.sha256(said.encode()).hexdigest()}")

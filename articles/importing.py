@@ -1,0 +1,171 @@
+"""Take in a story from outside: a new article, the next revision of a known one, or nothing at all.
+
+A story is known by its `source_id`. Nothing that a person wrote, published or took down here is ever
+undone by copy that comes in again.
+"""
+
+from typing import Any, Literal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.coreutils import find_available_slug
+
+from accounts.models import User
+from articles.actions import wait_for_turn
+from articles.content import editorial_content, sha256
+from articles.copy import Story
+from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, SectionPage
+from articles.saving import saving_as
+
+Outcome = Literal["new", "changed", "unchanged"]
+Content = dict[str, Any]
+OURS = ("slug", "seo_title", "search_description")  # fields of an article that no story brings
+
+
+@transaction.atomic
+def import_story(
+    story: Story, *, section: SectionPage, by: User | None = None, publish: bool = False
+) -> tuple[ArticlePage, Outcome]:
+    """Take a story in, and publish it if asked; the same story again changes nothing.
+
+    A known story whose file changed becomes the article's next revision (kind `import`), in the
+    section where the article stands now. Raises ValidationError, saying what to do, for a field that
+    cannot be and for an article that people have changed, locked or taken down since it came in;
+    PermissionDenied where `by` lacks the right. `by` None is the operator at the command line.
+    """
+    wait_for_turn(section.pk)  # two imports of one story must not both find it unknown
+    article = ArticlePage.objects.filter(source_id=story.source_id).first()
+    outcome: Outcome
+    if article is None:
+        article, outcome = _add(story, section, by), "new"
+    else:
+        outcome = _update(article, story, by)
+    if publish and _publish(article, by):
+        outcome = "new" if outcome == "new" else "changed"
+    return article, outcome
+
+
+def find_section(slug: str = "") -> SectionPage:
+    """The section with this slug; without one the only section there is, or `news`.
+
+    Raises ValidationError naming the sections to choose from.
+    """
+    sections = {section.slug: section for section in SectionPage.objects.order_by("path")}
+    if not sections:
+        raise ValidationError(
+            "There is no section yet. Make one: manage.py open_newsroom --section News",
+            code="no_section",
+        )
+    slug = slug or (next(iter(sections)) if len(sections) == 1 else "news")
+    if slug not in sections:
+        raise ValidationError(f"There is no section “{slug}”. Choose one of {', '.join(sections)}.")
+    return sections[slug]
+
+
+def _add(story: Story, section: SectionPage, by: User | None) -> ArticlePage:
+    # Fresh: what the caller holds may not know of articles added meanwhile.
+    section = SectionPage.objects.get(pk=section.pk)
+    if by is not None and not section.permissions_for_user(by).can_add_subpage():
+        raise PermissionDenied(f"{by} may not write in {section.title}.")
+    slug = find_available_slug(section, slugify(story.headline)[:240] or "story")
+    article = ArticlePage(slug=slug, live=False, owner=by)
+    _fill(article, story)
+    section.add_child(instance=article)
+    with saving_as(ArticleRevision.Kind.IMPORT):
+        article.save_revision(user=by, log_action="wagtail.create")
+    return article
+
+
+def _update(article: ArticlePage, story: Story, by: User | None) -> Outcome:
+    wait_for_turn(article.pk)
+    draft = article.get_latest_revision_as_object()
+    current = _content(draft)
+    imported = _last_import(article)
+    _fill(draft, story)
+    wanted = _content(draft)
+    if _brought(wanted) in (_brought(current), imported and _brought(imported)):
+        return "unchanged"
+    if current != imported:
+        raise ValidationError(
+            f"is known as “{article.title}” (article {article.pk}), which people have changed here since"
+            " it came in. Bring the changes in at the desk, or give the file a source_id of its own."
+        )
+    _require_unlocked(article, by)
+    with saving_as(ArticleRevision.Kind.IMPORT):
+        draft.save_revision(user=by, log_action=True)
+    article.refresh_from_db()
+    return "changed"
+
+
+def _publish(article: ArticlePage, by: User | None) -> bool:
+    """Publish the newest state if it is what came in and readers do not see it yet."""
+    if article.live and not article.has_unpublished_changes:
+        return False
+    revision = article.latest_revision
+    as_imported = editorial_content(revision.content) == _last_import(article)
+    if article.live and not as_imported:
+        return False  # readers have the import; the draft on top of it is somebody's own
+    if not as_imported:
+        raise ValidationError("was changed here since it came in, so publish it at the desk.")
+    if article.first_published_at and not article.live:
+        raise ValidationError("was taken offline here after it was published, so publish it at the desk.")
+    _require_unlocked(article, by)
+    revision.publish(user=by)
+    article.refresh_from_db()
+    return True
+
+
+def _require_unlocked(article: ArticlePage, by: User | None) -> None:
+    if article.locked:
+        raise ValidationError(f"is known as “{article.title}” (article {article.pk}), which is locked.")
+    if by is not None and not article.permissions_for_user(by).can_edit():
+        raise PermissionDenied(f"{by} may not edit “{article.title}”.")
+
+
+def _content(article: ArticlePage) -> Content:
+    return editorial_content(article.serializable_data())
+
+
+def _brought(content: Content) -> Content:
+    """The part of an article's content that its story decides."""
+    return {
+        name: value
+        for name, value in content.items()
+        if name not in OURS and not name.startswith("lead_image")
+    }
+
+
+def _last_import(article: ArticlePage) -> Content | None:
+    imports = ArticleRevision.objects.of(article).filter(kind=ArticleRevision.Kind.IMPORT)
+    newest = imports.last()
+    return newest.data if newest else None
+
+
+def _fill(article: ArticlePage, story: Story) -> None:
+    """Have an article say what the story says."""
+    article.title = story.headline
+    article.draft_title = story.headline
+    article.body = list(story.body)
+    for name in (
+        *("kicker", "standfirst", "dateline", "language", "genre", "urgency"),
+        *("source", "source_id", "source_url"),
+    ):
+        setattr(article, name, getattr(story, name))
+    people = _contributors([credit.name for credit in story.bylines])
+    article.bylines = [
+        Byline(contributor=people[credit.name], role=credit.role, sort_order=order)
+        for order, credit in enumerate(story.bylines)
+    ]
+    if story.topics or article.tagged_items.exists():
+        article.topics.set(story.topics)
+
+
+def _contributors(names: list[str]) -> dict[str, Contributor]:
+    """The contributor of each name, made where there is none; two queries at most apart from those made."""
+    slugs = {name: slugify(name)[:80] or f"contributor-{sha256(name.encode())[:12]}" for name in names}
+    known = {person.slug: person for person in Contributor.objects.filter(slug__in=slugs.values())}
+    for name, slug in slugs.items():
+        if slug not in known:
+            known[slug] = Contributor.objects.create(name=name, slug=slug)
+    return {name: known[slug] for name, slug in slugs.items()}

@@ -1,0 +1,124 @@
+"""Take stories in from files: one or ten thousand, in plain text, Markdown or HTML."""
+
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError, OperationalError
+from tqdm import tqdm
+
+from accounts.models import User
+from articles.copy import BadCopy, parse
+from articles.copy.files import STDIN, expand, read_file, shown_name
+from articles.importing import find_section, import_story
+from articles.models import ArticlePage, SectionPage
+
+FEW = 20  # files; so many are named one by one
+EPILOG = """\
+Plain text begins with its headline; Markdown may have front matter (headline, standfirst, kicker,
+bylines, dateline, section, language, topics, genre, urgency, source, source_id, source_url).
+A story is known by its source_id, by default the digest of what it says: the same file again changes
+nothing. Exit code 1 when a file was refused, 2 when nothing could begin."""
+
+
+class Command(BaseCommand):
+    help = "Take in stories from files, folders or standard input. A bad file is refused, the others go in."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.epilog = EPILOG
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="a file, a folder, or - for standard input"
+        )
+        parser.add_argument(
+            "--section", default="", metavar="SLUG", help="where stories go that name no section"
+        )
+        parser.add_argument("--publish", action="store_true", help="publish them too")
+        parser.add_argument(
+            "--author", default="", metavar="USERNAME", help="whose work this is, with their rights"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.section, self.by = self._section(options["section"]), self._author(options["author"])
+        self.publish: bool = options["publish"]
+        files = expand(options["files"])
+        counts: Counter[str] = Counter()
+        began = time.perf_counter()
+        try:
+            with tqdm(total=len(files), unit="story", disable=None, leave=False) as progress:
+                for name in files:
+                    counts[self._take_in(name, tell=len(files) <= FEW or options["verbosity"] > 1)] += 1
+                    progress.update()
+        finally:  # also after Ctrl-C: what is in stays in
+            self._sum_up(counts, time.perf_counter() - began)
+        if counts["refused"]:
+            raise CommandError(_files(counts["refused"]) + " refused.", returncode=1)
+
+    def _section(self, slug: str) -> SectionPage | None:
+        """The section for stories that name none; None when a story without one must be refused."""
+        try:
+            return find_section(slug)
+        except ValidationError as error:
+            if slug or error.code == "no_section":
+                raise CommandError(error.messages[0], returncode=2) from error
+            return None
+
+    def _author(self, username: str) -> User | None:
+        if not username:
+            return None
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no active account “{username}”.", returncode=2)
+        return user
+
+    def _take_in(self, name: str, *, tell: bool) -> str:
+        """What became of one file: new, changed, unchanged or refused."""
+        try:
+            data = read_file(name, most=settings.NEWSROOM_INGEST_MAX_BYTES)
+            story = parse(data, name="" if name == STDIN else name)
+            section = find_section(story.section) if story.section or not self.section else self.section
+            article, outcome = import_story(story, section=section, by=self.by, publish=self.publish)
+        except BadCopy as error:
+            return self._refuse(name, str(error))
+        except ValidationError as error:
+            return self._refuse(name, _explained(error))
+        except PermissionDenied as error:
+            return self._refuse(name, str(error) or f"{self.by} lacks the right.")
+        except (IntegrityError, OperationalError) as error:
+            return self._refuse(name, f"the database was busy with something else ({error}). Send it again.")
+        if tell:
+            self._tell(outcome, article)
+        return outcome
+
+    def _tell(self, outcome: str, article: ArticlePage) -> None:
+        where = "published" if article.live else "draft"
+        with tqdm.external_write_mode(file=self.stdout):
+            self.stdout.write(f"{outcome:9}  article {article.pk} ({where}): {article.title}")
+
+    def _refuse(self, name: str, why: str) -> str:
+        with tqdm.external_write_mode(file=self.stderr):
+            self.stderr.write(f"refused    {shown_name(name)}: {why}")
+        return "refused"
+
+    def _sum_up(self, counts: Counter[str], seconds: float) -> None:
+        told = ", ".join(f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "refused"))
+        taken = sum(counts.values())
+        rate = f", {taken / seconds:.0f} a second" if taken > FEW and seconds else ""
+        self.stdout.write(f"{_files(taken)} in {seconds:.1f} s{rate}: {told}.")
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file" if count == 1 else f"{count:,} files"
+
+
+def _explained(error: ValidationError) -> str:
+    """The message with the names of the fields as a story's file calls them."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    names = {"title": "headline"}
+    return " ".join(
+        f"{names.get(field, field)}: {' '.join(messages)}" for field, messages in error.message_dict.items()
+    )
