@@ -71,7 +71,7 @@ def _verbs(page: Page, quotes: Quotes, used: set[int]) -> Iterator[Draft]:
         source = source_of(page, quotes, verb)
         if source is None or not _may_report(page, page.tokens[source.head], verb, cue):
             continue
-        content = spans_of(page, quotes, found.content)
+        content = spans_of(page, quotes, found.content, verb)
         if content:
             for first, last in found.content:
                 reported[first:last] = b"\1" * (last - first)
@@ -97,9 +97,9 @@ def _may_report(page: Page, head: Token, verb: Token, cue: Cue) -> bool:
     return True
 
 
-def spans_of(page: Page, quotes: Quotes, ranges: list[Range]) -> list[Span]:
-    """Characters of token ranges, without loose punctuation, and never half of a quotation."""
-    spans = []
+def spans_of(page: Page, quotes: Quotes, ranges: list[Range], cue: Token) -> list[Span]:
+    """Characters of token ranges, apart and in order, without loose punctuation or half a quotation."""
+    spans: list[Span] = []
     for first, last in ranges:
         while first < last and (page.tokens[first].text in TRIM or _is_ornament(page.tokens[first])):
             first += 1
@@ -111,8 +111,10 @@ def spans_of(page: Page, quotes: Quotes, ranges: list[Range]) -> list[Span]:
             continue
         start, end = page.tokens[first].start, page.tokens[last - 1].end
         for quote in quotes.within(start, end):
-            if quote.end - quote.start < 400:
+            if quote.end - quote.start < 400 and not quote.start <= cue.start < quote.end:
                 start, end = min(start, quote.start), max(end, quote.end)
+        if spans and start < spans[-1].end:
+            start, end = min(start, spans[-1].start), max(end, spans.pop().end)
         spans.append(Span(start, end))
     return spans
 
@@ -160,7 +162,7 @@ def _headline(page: Page, quotes: Quotes) -> Iterator[Draft]:
     if not (is_name or head.lower in DOCUMENTS) or any(t.tag[:2] == "VB" for t in page.tokens[:colon]):
         return
     source = Source(head.i, Span(page.tokens[0].start, head.end))
-    content = spans_of(page, quotes, [(colon + 1, end)])
+    content = spans_of(page, quotes, [(colon + 1, end)], head)
     if content:
         yield Draft(content, [Span(page.tokens[colon].start, page.tokens[colon].end)], None, source, 0.7)
 
@@ -183,7 +185,7 @@ def _according(page: Page, quotes: Quotes, token: Token) -> Draft | None:
         ranges = [(start, token.i)]
     else:
         ranges = [(min(head.left, token.i), token.i), (last, head.right + 1)]
-    content = spans_of(page, quotes, [r for r in ranges if r[1] - r[0] > 1])
+    content = spans_of(page, quotes, [r for r in ranges if r[1] - r[0] > 1], token)
     if not content:
         return None
     return Draft(content, [Span(token.start, to.end)], None, source, 0.85)
@@ -206,5 +208,5 @@ def _claim_that(page: Page, quotes: Quotes, noun: Token) -> Draft | None:
         source = source_of(page, quotes, above)
     if source is None:
         return None
-    content = spans_of(page, quotes, [(clauses[0].left, clauses[0].right + 1)])
+    content = spans_of(page, quotes, [(clauses[0].left, clauses[0].right + 1)], noun)
     return Draft(content, [Span(noun.start, noun.end)], None, source, 0.6) if content else None

@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -103,6 +104,7 @@ def test_any_jumble_of_news_prose_is_read(seed):
         assert found.content
         assert 0 <= found.confidence <= 1
         assert all(0 <= s.start < s.end <= len(text) for s in (*found.source, *found.cue, *found.content))
+        assert all(one.end <= two.start for one, two in pairwise(found.content))
 
 
 def test_threads_read_as_one_reader_does():
