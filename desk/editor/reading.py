@@ -15,7 +15,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from accounts.models import User
 from anchoring import Segment
-from annotations.actions import Progress, progress_of
+from annotations.actions import Progress
 from annotations.models import Attribution, Mention, Ruling
 from articles.models import ArticlePage, ArticleRevision
 from articles.text import ArticleText

@@ -53,7 +53,7 @@ class ArticleEditView(EditView):
         return super().form_valid(form)
 
     def newer_save(self) -> Revision | None:
-        """What somebody else saved since this form was loaded, unless the writer chose to save over just that.
+        """What somebody else saved since this form was loaded, unless the writer saves over just that.
 
         Our own newer saves do not count: they are this form's autosaves.
         """

@@ -1,0 +1,280 @@
+/**
+ * The "Reading" side panel of the article editor: its state, its keys, its buttons.
+ *
+ * Follows the article through autosaves and explicit saves; never touches the form or its text.
+ */
+
+import * as highlights from './highlights.js';
+import { ReadingClient } from './reading_client.js';
+import { attributionItem, entityItem, entityKey, h } from './reading_list.js';
+import { statusWords } from './reading_status.js';
+
+const KEYS = { c: 'confirm', d: 'dismiss', m: 'claim', u: 'withdraw' };
+const STEPS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+
+class ReadingPanel {
+  constructor(root) {
+    this.root = root;
+    this.side = root.closest('[data-side-panel]');
+    this.panel = null;
+    this.current = '';
+    this.busy = new Set();
+    this.renamed = null;
+    this.lost = '';
+    this.trouble = { asking: '', acting: '' };
+    this.client = new ReadingClient({
+      urlTemplate: root.dataset.url,
+      articleId: root.dataset.article,
+      onPanel: (panel) => this.take(panel),
+      onTrouble: (doing, words) => this.complain(doing, words),
+    });
+  }
+
+  find(name) {
+    return this.root.querySelector(`[data-reading-${name}]`);
+  }
+
+  start() {
+    highlights.start();
+    this.side.addEventListener('show', () => this.client.setOpen(true));
+    this.side.addEventListener('hide', () => this.client.setOpen(false));
+    document.addEventListener('w-autosave:success', ({ detail }) => {
+      this.client.saved(detail?.data?.pk ?? this.client.articleId);
+    });
+    this.root.addEventListener('click', (event) => this.onClick(event));
+    this.root.addEventListener('keydown', (event) => this.onKey(event));
+    this.root.addEventListener('submit', (event) => this.onRename(event));
+    const toggle = this.find('toggle');
+    toggle.checked = localStorage.getItem('newsroom:highlights') !== 'off';
+    highlights.switchTo(toggle.checked);
+    toggle.addEventListener('change', () => {
+      localStorage.setItem('newsroom:highlights', toggle.checked ? 'on' : 'off');
+      highlights.switchTo(toggle.checked);
+    });
+    if (this.client.articleId) this.client.setOpen(!this.side.hidden);
+    else this.showStatus({ state: 'empty' });
+  }
+
+  take(panel) {
+    this.announce(panel);
+    this.panel = panel;
+    highlights.show(panel);
+    this.draw();
+  }
+
+  announce(panel) {
+    const words = statusWords(panel).announcement;
+    if (words !== this.announced) this.find('announcement').textContent = words;
+    this.announced = words;
+  }
+
+  complain(doing, words) {
+    this.trouble[doing] = words;
+    const alert = this.find('alert');
+    const shown = this.trouble.acting || this.trouble.asking;
+    if (alert.textContent !== shown) alert.textContent = shown;
+    alert.hidden = !shown;
+  }
+
+  showStatus(panel) {
+    const { state, words, note, canRetry } = statusWords(panel);
+    this.root.dataset.state = state;
+    this.find('words').textContent = words;
+    this.find('note').textContent = note;
+    this.find('note').hidden = !note;
+    this.find('retry').hidden = !canRetry;
+    this.find('retry').disabled = this.busy.has('retry');
+  }
+
+  /** Draw everything again, keeping the keyboard where it stands. */
+  draw() {
+    if (!this.panel) return;
+    const focus = this.focusedPart();
+    const typed = this.root.querySelector('[data-rename] input')?.value;
+    const { attributions, entities, rights } = this.panel;
+    this.showStatus(this.panel);
+    this.find('attributions').replaceChildren(
+      ...attributions.map((item) => {
+        const key = `attribution:${item.place}`;
+        return attributionItem(item, rights, { ...this.stateOf(key), isLost: this.lost === key });
+      }),
+    );
+    this.find('entities').replaceChildren(...this.groups(entities, rights));
+    this.count('attributions', attributions.filter((item) => item.status !== 'dismissed').length);
+    this.count('entities', entities.filter((item) => item.state !== 'rejected').length);
+    const isRead = this.panel.shown !== null;
+    this.find('attributions-empty').hidden = !isRead || attributions.length > 0;
+    this.find('entities-empty').hidden = !isRead || entities.length > 0;
+    this.badge(attributions.filter((item) => item.status === 'proposed').length);
+    this.offerTabStops();
+    const field = this.root.querySelector('[data-rename] input');
+    if (field && typed !== undefined) field.value = typed;
+    this.restoreFocus(focus);
+  }
+
+  stateOf(key) {
+    return { isCurrent: this.current === key, busy: this.busy.has(key) };
+  }
+
+  groups(entities, rights) {
+    const byKind = Map.groupBy ? Map.groupBy(entities, (entity) => entity.kind_label) : groupByKind(entities);
+    return [...byKind].map(([label, members]) =>
+      h(
+        'div',
+        { class: 'reading__group' },
+        h('h4', { class: 'reading__kind' }, label),
+        h(
+          'ul',
+          { class: 'reading__list' },
+          ...members.map((entity) => {
+            const key = entityKey(entity);
+            return entityItem(entity, rights, { ...this.stateOf(key), isRenamed: this.renamed === key });
+          }),
+        ),
+      ),
+    );
+  }
+
+  count(name, number) {
+    this.find(`${name}-count`).textContent = number ? `(${number})` : '';
+  }
+
+  badge(number) {
+    const counter = document.querySelector('[data-side-panel-toggle="reading"] [data-side-panel-toggle-counter]');
+    if (!counter) return;
+    counter.textContent = String(number);
+    counter.hidden = number === 0;
+  }
+
+  items() {
+    return [...this.root.querySelectorAll('[data-item]')];
+  }
+
+  /** Only the item where the keyboard stands is a tab stop; the arrows lead to the others. */
+  offerTabStops() {
+    const items = this.items();
+    const at = items.find((item) => item.dataset.item === this.current) ?? items[0];
+    at?.querySelectorAll('[tabindex="-1"]').forEach((element) => element.setAttribute('tabindex', '0'));
+  }
+
+  focusedPart() {
+    const focused = document.activeElement;
+    if (!this.root.contains(focused) || !focused.closest('[data-item]')) return null;
+    return { key: focused.closest('[data-item]').dataset.item, act: focused.dataset.act };
+  }
+
+  restoreFocus(focus) {
+    if (!focus) return;
+    const item = this.items().find(({ dataset }) => dataset.item === focus.key) ?? this.items()[0];
+    const again = focus.act && item?.querySelector(`[data-act="${focus.act}"]:not(:disabled)`);
+    const field = this.renamed === focus.key && item?.querySelector('input');
+    (field || again || item?.querySelector('[data-choose]'))?.focus({ preventScroll: true });
+  }
+
+  dataOf(key) {
+    const { attributions, entities } = this.panel;
+    return key.startsWith('attribution:')
+      ? attributions.find((item) => `attribution:${item.place}` === key)
+      : entities.find((entity) => entityKey(entity) === key);
+  }
+
+  choose(key) {
+    this.current = key;
+    const item = this.dataOf(key);
+    const places = item.places ?? [...item.content, ...item.source, ...item.cue];
+    this.lost = highlights.choose(places) ? '' : key;
+    this.draw();
+  }
+
+  onClick(event) {
+    const pressed = event.target.closest('button');
+    if (!pressed) return;
+    if (pressed.matches('[data-reading-retry]')) {
+      this.act('retry', 'reading/retry/');
+      return;
+    }
+    const key = pressed.closest('[data-item]')?.dataset.item;
+    if (!key) return;
+    if (pressed.matches('[data-choose]')) this.choose(key);
+    else if (pressed.dataset.act) this.do(key, pressed.dataset.act);
+  }
+
+  onKey(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches('input, textarea')) {
+      if (event.key === 'Escape' && this.renamed) this.rename(null);
+      return;
+    }
+    const item = event.target.closest('[data-item]');
+    if (!item) return;
+    if (STEPS[event.key]) {
+      event.preventDefault();
+      this.step(item, STEPS[event.key]);
+    } else if (KEYS[event.key]) {
+      const act = item.dataset.item.startsWith('entity:') ? `entity-${KEYS[event.key]}` : KEYS[event.key];
+      const offered = item.querySelector(`[data-act="${act}"]`);
+      if (offered) {
+        event.preventDefault();
+        this.do(item.dataset.item, act);
+      }
+    }
+  }
+
+  step(item, by) {
+    const items = this.items();
+    const next = items[items.indexOf(item) + by];
+    if (!next) return;
+    const key = next.dataset.item;
+    next.querySelector('[data-choose]').focus({ preventScroll: true });
+    this.choose(key);
+    this.items()
+      .find(({ dataset }) => dataset.item === key)
+      ?.scrollIntoView({ block: 'nearest' });
+  }
+
+  do(key, act) {
+    const id = this.dataOf(key)?.id;
+    if (act === 'entity-rename') this.rename(key);
+    else if (act === 'entity-keep') this.rename(null);
+    else if (act.startsWith('entity-')) this.act(key, `entities/${id}/${act.slice('entity-'.length)}/`);
+    else this.act(key, `attributions/${key.slice('attribution:'.length)}/${act}/`);
+  }
+
+  rename(key) {
+    const left = this.renamed;
+    this.renamed = key;
+    this.draw();
+    const item = this.items().find(({ dataset }) => dataset.item === (key ?? left));
+    if (key) item?.querySelector('input').select();
+    else item?.querySelector('[data-choose]').focus();
+  }
+
+  async onRename(event) {
+    const form = event.target.closest('[data-rename]');
+    if (!form) return;
+    event.preventDefault();
+    const key = form.closest('[data-item]').dataset.item;
+    const done = await this.act(key, `entities/${form.dataset.rename}/rename/`, { name: form.elements.name.value });
+    if (done) this.rename(null);
+  }
+
+  /** Tell the server; the item is busy meanwhile and a refusal is shown as an alert. */
+  async act(key, path, fields = {}) {
+    if (this.busy.has(key)) return false;
+    this.busy.add(key);
+    this.complain('acting', '');
+    if (this.renamed !== key) this.draw();
+    const done = await this.client.post(path, fields);
+    this.busy.delete(key);
+    if (done || this.renamed !== key) this.draw();
+    return done;
+  }
+}
+
+function groupByKind(entities) {
+  const groups = new Map();
+  for (const entity of entities) groups.set(entity.kind_label, [...(groups.get(entity.kind_label) ?? []), entity]);
+  return groups;
+}
+
+const root = document.querySelector('[data-reading]');
+if (root) new ReadingPanel(root).start();
