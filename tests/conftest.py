@@ -4,9 +4,11 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
 
@@ -17,6 +19,7 @@ from articles.actions import open_newsroom, open_section
 from articles.models import ArticlePage, FrontPage, SectionPage
 from outbox import relay
 from outbox.models import OutboxEvent
+from tests import database
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,7 +37,7 @@ def _emptying_a_test_database_lifts_the_guard() -> Iterator[None]:
 
 
 def paragraphs(*texts: str) -> str:
-    """A body of paragraphs as StreamField JSON, with the block ids and Draft.js keys that the editor gives."""
+    """A body of paragraphs as StreamField JSON, with block ids and Draft.js keys as the editor gives."""
     return json.dumps([paragraph(text) for text in texts])
 
 
@@ -48,11 +51,29 @@ def paragraph(text: str, *, block: str = "", key: str = "") -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def newsroom(db: None) -> FrontPage:
-    """A front page with the sections News and Sport, and all roles."""
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """On SQLite begin with a copy of a migrated database, where an earlier run left one."""
+    if request.config.getvalue("reuse_db") or not database.is_sqlite():
+        return bool(request.config.getvalue("reuse_db"))
+    return database.copy_to(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> None:
+    """A migrated database with an open newsroom in it, so that no test pays for opening one."""
+    with django_db_blocker.unblock():
+        if database.is_sqlite() and not django_db_keepdb:
+            database.keep()
+        furnish()
+
+
+def furnish() -> FrontPage:
+    """Open the newsroom with the sections News and Sport and all roles, unless it is open."""
     from wagtail.models import Locale, Page, Site
 
+    if front := FrontPage.objects.first():
+        return front
     if not Page.objects.exists():  # a test with real transactions emptied the tables before us
         Locale.objects.get_or_create(language_code="en")
         root = Page.add_root(instance=Page(title="Root", slug="root"))
@@ -63,6 +84,12 @@ def newsroom(db: None) -> FrontPage:
     open_section("News")
     open_section("Sport")
     return front
+
+
+@pytest.fixture
+def newsroom(db: None) -> FrontPage:
+    """A front page with the sections News and Sport, and all roles."""
+    return furnish()
 
 
 @pytest.fixture
