@@ -7,7 +7,7 @@ same words keep their ids when copy comes in again, corrected: claims stay where
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from articles.copy.nodes import Node, Paragraph, Run, text_of
 NAMESPACE = uuid.UUID("6f5b3f0e-8f2a-4f0e-9a53-0d6f3a0c1b77")
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 KEY_LENGTH = 5
-INNER_TO_OUTER = ("sup", "sub", "i", "b")  # the order in which the editor nests them
+OUTER_TO_INNER = ("b", "i", "sub", "sup")  # the order in which the editor nests them
 
 
 class Keys:
@@ -99,13 +99,17 @@ def _element(tag: str, paragraph: Paragraph, keys: Keys) -> str:
 
 
 def _link(href: str, runs: list[Run]) -> str:
-    inner = "".join(_styled(run) for run in runs)
+    inner = _styled(runs, OUTER_TO_INNER)
     return f'<a href="{escape(href)}">{inner}</a>' if href else inner
 
 
-def _styled(run: Run) -> str:
-    html = escape(run.text, quote=False).replace("\n", "<br/>")
-    for tag in INNER_TO_OUTER:
-        if tag in run.styles:
-            html = f"<{tag}>{html}</{tag}>"
-    return html
+def _styled(runs: list[Run], tags: Sequence[str]) -> str:
+    """Runs with the tags around them, each tag as far as it reaches."""
+    if not tags:
+        return "".join(escape(run.text, quote=False).replace("\n", "<br/>") for run in runs)
+    tag = tags[0]
+    parts = []
+    for is_styled, group in groupby(runs, key=lambda run: tag in run.styles):
+        inner = _styled(list(group), tags[1:])
+        parts.append(f"<{tag}>{inner}</{tag}>" if is_styled else inner)
+    return "".join(parts)

@@ -31,7 +31,7 @@ LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 DEEPEST = 300  # the sanitiser takes quadratic time in the depth; no story is nested like this
 CLOSED_BY_NEXT = "p|li|td|th|tr|dt|dd|option|br|hr|img|meta|link|input|col|source|wbr|area|embed|base"
 NESTING = re.compile(rf"<(/?)(?!(?:{CLOSED_BY_NEXT})\b)[a-z][^>]*?(/?)>", re.IGNORECASE)
-DASH = re.compile(r"^\s*[—–―-]+\s*(?=\S)")
+DASH = re.compile(r"[—–―-]+\s*")
 
 
 def read_markup(html: str) -> list[Node]:
@@ -211,13 +211,10 @@ class _Item(list[Paragraph]):
 def _completed(node: Node, *, headed: bool) -> list[Node]:
     """What a container comes to: itself, paragraphs where it is no real table, or nothing."""
     if node.kind == "quote":
-        if len(node.paragraphs) > 1 and not node.attribution:
-            last = node.paragraphs[-1]
-            if dash := DASH.match(last[0].text):
-                shorter = last[0]._replace(text=last[0].text[dash.end() :])
-                node.attribution.append([shorter, *last[1:]])
-                node.paragraphs.pop()
-        node.attribution = [_undashed(part) for part in node.attribution]
+        signed = len(node.paragraphs) > 1 and DASH.match(text_of(node.paragraphs[-1]))
+        if signed and not node.attribution:
+            node.attribution.append(node.paragraphs.pop())
+        node.attribution = [part for part in map(_undashed, node.attribution) if part]
         return [node] if node.paragraphs else []
     if node.kind == "list":
         return [node] if node.paragraphs else []
@@ -226,7 +223,8 @@ def _completed(node: Node, *, headed: bool) -> list[Node]:
 
 def _undashed(paragraph: Paragraph) -> Paragraph:
     first = paragraph[0]
-    return [first._replace(text=DASH.sub("", first.text)), *paragraph[1:]]
+    dash = DASH.match(first.text)
+    return tidy([first._replace(text=first.text[dash.end() :]), *paragraph[1:]]) if dash else paragraph
 
 
 def _completed_table(node: Node, *, headed: bool) -> list[Node]:
