@@ -34,7 +34,7 @@ def read_revision(revision: ArticleRevision) -> Reading:
     """
     reading = _begin(revision)
     if reading.state == Reading.State.DONE:
-        result = extraction.Reading.from_dict(reading.result)
+        result = extraction.Reading.from_dict(reading.result or {})
     else:
         result = _read(reading, revision)
     with transaction.atomic():

@@ -31,8 +31,8 @@ def build(revision: ArticleRevision, result: Result) -> None:
     if revision.pk not in keep:
         return  # a newer state is on its way; until it is read, the rows of the one before serve
     for model in (Mention, Attribution):
-        rows = model._default_manager.filter(revision__article_id=revision.article_id)
-        rows.exclude(revision_id__in=keep - {revision.pk}).delete()
+        earlier = model._default_manager.filter(revision__article_id=revision.article_id)
+        earlier.exclude(revision_id__in=keep - {revision.pk}).delete()
     text = revision.text
     linked = link([_named(entity, text.plain) for entity in result.entities])
     Mention.objects.bulk_create(_mentions(revision, result, linked))

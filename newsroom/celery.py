@@ -1,11 +1,31 @@
-"""The Celery application. Start a worker with `celery -A newsroom worker -Q interactive,bulk`."""
+"""The Celery application. Start a worker with `celery -A newsroom worker -Q interactive,bulk`.
 
+A worker loads the language model before it takes its first task, so that no editor waits for it.
+"""
+
+import logging
 import os
+import time
 
 from celery import Celery
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.dev")
+
+logger = logging.getLogger(__name__)
 
 app = Celery("newsroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@worker_process_init.connect
+def load_model(**kwargs: object) -> None:
+    """Have the language model in memory: once in the parent, whose children share it, or in this process."""
+    import extraction  # not before the worker starts: web processes and beat never read prose
+
+    began = time.monotonic()
+    extraction.warm_up()
+    if (seconds := time.monotonic() - began) > 0.5:
+        logger.info("The language model is loaded (%.1f s).", seconds)

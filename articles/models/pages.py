@@ -145,7 +145,7 @@ class ArticlePage(Page):
     objects: ClassVar[Any] = PageManager.from_queryset(ArticleQuerySet)()
 
     parent_page_types: ClassVar = ["articles.SectionPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "articles/article_page.html"
     # A copy is another story: it must not answer to the id of the first one's source.
     exclude_fields_in_copy: ClassVar = ["source_id"]
