@@ -2,28 +2,27 @@
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from articles.content import canonical, sha256
+from articles.models.pages import ArticlePage
 from articles.text import ArticleText, project
-
-if TYPE_CHECKING:
-    from articles.models.pages import ArticlePage
 
 
 class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
-    def of(self, article: "ArticlePage | int") -> Self:
+    def of(self, article: ArticlePage | int) -> Self:
         """The history of one article, oldest first."""
         return self.filter(article_id=getattr(article, "pk", article)).order_by("number")
 
-    def latest_of(self, article: "ArticlePage | int") -> "ArticleRevision | None":
+    def latest_of(self, article: ArticlePage | int) -> "ArticleRevision | None":
         """The newest frozen state of an article."""
         return self.of(article).last()
 
-    def live_of(self, article: "ArticlePage | int") -> "ArticleRevision | None":
+    def live_of(self, article: ArticlePage | int) -> "ArticleRevision | None":
         """The state that was published last, whether or not the article is still live."""
         publication = (
             Publication.objects.of(article)
@@ -32,6 +31,16 @@ class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
             .first()
         )
         return publication.revision if publication else None
+
+    def readers_see(self) -> Self:
+        """The state of every visible article that readers see now: what it was published with last."""
+        newest = Publication.objects.filter(article_id=OuterRef("article_id")).order_by(
+            "-published_at", "-pk"
+        )
+        return self.filter(
+            pk=Subquery(newest.values("revision_id")[:1]),
+            article_id__in=ArticlePage.objects.visible().values("pk"),
+        )
 
 
 class ArticleRevision(models.Model):
@@ -123,7 +132,7 @@ class ArticleRevision(models.Model):
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def of(self, article: "ArticlePage | int") -> Self:
+    def of(self, article: ArticlePage | int) -> Self:
         """The publications of one article, oldest first."""
         return self.filter(article_id=getattr(article, "pk", article)).order_by("published_at", "pk")
 

@@ -1,0 +1,126 @@
+"""An article as schema.org NewsArticle (30.0).
+
+States only what people in the newsroom stand by: confirmed entities and confirmed quotations. What the
+machine merely found is shown to readers with a word of caution, which structured data cannot carry.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from annotations.models import Attribution
+from articles.models import ArticlePage, ArticleRevision, Byline
+from articles.text import paragraphs
+from claims.claimreview import agent
+from entities.models import Entity
+
+Node = dict[str, Any]
+TYPES: dict[str, str] = {
+    Entity.Kind.PERSON: "Person",
+    Entity.Kind.ORGANISATION: "Organization",
+    Entity.Kind.PLACE: "Place",
+    Entity.Kind.EVENT: "Event",
+    Entity.Kind.WORK: "CreativeWork",
+    Entity.Kind.LAW: "Legislation",
+}
+AUTHORS = (Byline.Role.WRITER, Byline.Role.REPORTING)
+
+
+def publisher(request: HttpRequest) -> Node:
+    """The newsroom itself."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": request.build_absolute_uri("/"),
+    }
+
+
+def news_article(article: ArticlePage, request: HttpRequest) -> Node:
+    """The NewsArticle of a page that readers see, or of one being previewed (which says less)."""
+    node: Node = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "alternativeHeadline": plain(article.standfirst),
+        "inLanguage": article.language,
+        "dateline": article.dateline,
+        "publisher": publisher(request),
+        "author": [
+            {"@type": "Person", "name": byline.contributor.name}
+            for byline in article.bylines.all()
+            if byline.role in AUTHORS
+        ],
+        "articleSection": article.section.title if article.section else "",
+        "keywords": [topic.name for topic in article.topics.all()],
+    }
+    if article.first_published_at:
+        node["datePublished"] = article.first_published_at.isoformat()
+    if article.last_published_at:
+        node["dateModified"] = article.last_published_at.isoformat()
+    if article.lead_image:
+        rendition = article.lead_image.get_rendition("width-1200")
+        node["image"] = {
+            "@type": "ImageObject",
+            "url": request.build_absolute_uri(rendition.url),
+            "width": str(rendition.width),
+            "height": str(rendition.height),
+            "caption": plain(article.lead_image_caption),
+            "creditText": article.lead_image_credit,
+        }
+        node["image"] = {key: value for key, value in node["image"].items() if value}
+    if article.pk and article.live:
+        node["url"] = node["mainEntityOfPage"] = request.build_absolute_uri(article.get_url(request))
+        node |= _kept(article)
+    return {key: value for key, value in node.items() if value}
+
+
+def _kept(article: ArticlePage) -> Node:
+    """What the newsroom keeps on file about the published text."""
+    node: Node = {
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "text": correction.text,
+                "datePublished": correction.issued_at.isoformat(),
+            }
+            for correction in article.corrections.all()
+        ]
+    }
+    revision = ArticleRevision.objects.live_of(article)
+    if revision is None:
+        return node
+    named = Entity.objects.filter(mentions__revision=revision, state=Entity.State.CONFIRMED).distinct()
+    quotations = (
+        revision.attributions.filter(status=Attribution.Status.CONFIRMED, type=Attribution.Type.DIRECT)
+        .select_related("source_entity")
+        .order_by("position")
+    )
+    return node | {
+        "wordCount": revision.word_count,
+        "version": str(revision.number),
+        "mentions": [_thing(entity) for entity in named],
+        "hasPart": [_quotation(attribution) for attribution in quotations],
+    }
+
+
+def _thing(entity: Entity) -> Node:
+    node: Node = {"@type": TYPES.get(entity.kind, "Thing"), "name": entity.name}
+    if entity.wikidata_id:
+        node["sameAs"] = f"https://www.wikidata.org/wiki/{entity.wikidata_id}"
+    return node
+
+
+def _quotation(attribution: Attribution) -> Node:
+    node: Node = {"@type": "Quotation", "text": attribution.content_text.strip("“”\"'‘’ ,")}
+    entity = attribution.source_entity
+    if entity and entity.state == Entity.State.CONFIRMED:
+        node["creator"] = agent(entity)
+    elif attribution.source_text:
+        node["creator"] = {"@type": "Person", "name": attribution.source_text}
+    return node
+
+
+def plain(html: str) -> str:
+    """The words of stored rich text."""
+    return " ".join(" ".join(text.split()) for _, text in paragraphs(html))

@@ -1,0 +1,45 @@
+"""What search engines may find: published stories, sections, and claims with a verdict."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from articles.models import ArticlePage, FrontPage, SectionPage
+from claims.models import Claim
+
+
+class ArticleSitemap(Sitemap[ArticlePage]):
+    limit = 5000
+
+    def items(self) -> "QuerySet[ArticlePage]":
+        return ArticlePage.objects.visible().newest_first()
+
+    def location(self, item: ArticlePage) -> str:
+        return item.get_url() or "/"
+
+    def lastmod(self, item: ArticlePage) -> datetime | None:
+        return item.last_published_at
+
+
+class SectionSitemap(Sitemap[Page]):
+    def items(self) -> Iterable[Page]:
+        return [*FrontPage.objects.live().public(), *SectionPage.objects.live().public().order_by("path")]
+
+    def location(self, item: Page) -> str:
+        return item.get_url() or "/"
+
+
+class ClaimSitemap(Sitemap[Claim]):
+    limit = 5000
+
+    def items(self) -> "QuerySet[Claim]":
+        return Claim.objects.public()
+
+    def lastmod(self, item: Claim) -> datetime:
+        return item.changed_at
+
+
+SITEMAPS = {"sections": SectionSitemap, "articles": ArticleSitemap, "claims": ClaimSitemap}

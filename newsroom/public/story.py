@@ -1,0 +1,86 @@
+"""One article as its page shows it: text, notes, corrections, history and structured data.
+
+Also of an article that was never saved (the editor's preview): it simply has less around its text.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from articles.models import ArticlePage, Byline, Correction, Publication
+from newsroom.public.newsarticle import news_article, plain
+from newsroom.public.notes import ArticleNotes, notes_of
+
+SUMMARY = 160  # characters of a description for search engines and cards
+LEAD_IN = {
+    Byline.Role.WRITER: "By",
+    Byline.Role.REPORTING: "Additional reporting by",
+    Byline.Role.PHOTOGRAPHER: "Photography by",
+    Byline.Role.TRANSLATOR: "Translated by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the article's template needs."""
+
+    standfirst: str
+    caption: str
+    body: Any
+    description: str
+    notes: ArticleNotes = field(default_factory=ArticleNotes)
+    is_marked: bool = False
+    corrections: Sequence[Correction] = ()
+    versions: int = 0
+    data: dict[str, Any] | None = None
+
+
+def story_of(article: ArticlePage, request: HttpRequest, *, is_preview: bool) -> Story:
+    """The story behind an article's page; `?marks=1` lights up the words that notes are about."""
+    text = {"standfirst": article.standfirst, "caption": article.lead_image_caption, "body": article.body}
+    description = article.search_description or summary(article)
+    if is_preview or not article.pk:
+        return Story(**text, description=description)
+    notes = notes_of(article)
+    marker = notes.marker() if request.GET.get("marks") == "1" else None
+    if marker:
+        marked = marker.content(
+            {
+                "standfirst": article.standfirst,
+                "lead_image_caption": article.lead_image_caption,
+                "body": article.body.get_prep_value(),
+            }
+        )
+        body = article.body.stream_block.to_python(json.loads(json.dumps(marked["body"], default=str)))
+        text = {"standfirst": marked["standfirst"], "caption": marked["lead_image_caption"], "body": body}
+    return Story(
+        **text,
+        description=description,
+        notes=notes,
+        is_marked=marker is not None,
+        corrections=list(article.corrections.all()),
+        versions=Publication.objects.of(article).count(),
+        data=news_article(article, request),
+    )
+
+
+def summary(article: ArticlePage) -> str:
+    """The standfirst, or else the first paragraph, cut at a word."""
+    words = plain(article.standfirst)
+    if not words:
+        first = next((block for block in article.body if block.block_type == "paragraph"), None)
+        words = plain(first.value.source) if first else ""
+    if len(words) <= SUMMARY:
+        return words
+    return f"{words[:SUMMARY].rsplit(' ', 1)[0]}…"
+
+
+def credits_of(article: ArticlePage) -> list[tuple[str, list[str]]]:
+    """The bylines by role, in the order in which editors put them: [("By", ["Rita", "Sam"]), …]."""
+    found: dict[str, list[str]] = {}
+    for byline in article.bylines.all():
+        found.setdefault(LEAD_IN.get(Byline.Role(byline.role), "By"), []).append(byline.contributor.name)
+    return list(found.items())

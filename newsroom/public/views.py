@@ -1,0 +1,92 @@
+"""Readers' pages about entities and claims. Only what a visible article published is ever shown."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.claimreview import claim_review
+from claims.models import Claim
+from entities.models import Entity
+from newsroom.public import records
+from newsroom.public.newsarticle import publisher
+
+PER_PAGE = 25
+
+
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """Every claim that was checked, the newest verdict first."""
+    found = (
+        Claim.objects.public()
+        .with_verdict()
+        .order_by("-rated_at", "-pk")
+        .select_related("claimant")
+        .prefetch_related("verdicts")
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/claims.html", {"listing": page})
+
+
+@require_safe
+def claim(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """One claim: who made it, what was found out, on what evidence, and where it stands."""
+    found = get_object_or_404(records.public_claims(), pk=pk)
+    if request.path != found.get_absolute_url():
+        return redirect(found.get_absolute_url(), permanent=True)
+    places = records.places_of(found)
+    standing = [place for place in places if place.is_standing]
+    review = None
+    if standing:
+        review = claim_review(
+            found,
+            url=request.build_absolute_uri(found.get_absolute_url()),
+            publisher=publisher(request),
+            appearances=[
+                (place.article.title, request.build_absolute_uri(place.article.get_url(request)))
+                for place in standing
+            ],
+        )
+    context = {
+        "claim": found,
+        "verdicts": records.newest_first(found),
+        "places": places,
+        "has_changed": bool(places) and not standing,
+        "structured_data": review,
+    }
+    return render(request, "public/claim.html", context)
+
+
+@require_safe
+def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Everything said by and about somebody or something in published stories."""
+    found = get_object_or_404(Entity.objects.accepted(), pk=pk)
+    said, about, made = records.said_by(found), records.articles_about(found), records.claims_by(found)
+    if not (about.exists() or said.exists() or made.exists()):
+        raise Http404("No published story names it.")
+    if request.path != found.get_absolute_url():
+        return redirect(found.get_absolute_url(), permanent=True)
+    sayings = Paginator(said, PER_PAGE).get_page(request.GET.get("page"))
+    sayings.object_list = records.with_articles(sayings.object_list)
+    context = {
+        "entity": found,
+        "sayings": sayings,
+        "about": records.cards(about[: records.ABOUT]),
+        "about_count": about.count(),
+        "claims": made[: records.ABOUT],
+    }
+    return render(request, "public/entity.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers are asked to leave alone, and where the map is."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /desk/",
+        "Disallow: /api/",
+        "Disallow: /*?marks=",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap-index'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
