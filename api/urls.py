@@ -1,5 +1,47 @@
 """The addresses of the API, under /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
-urlpatterns: list[URLPattern] = []
+from api.articles import ArticleResource
+from api.claims import ClaimResource
+from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
+from api.problems import problem_page
+from api.readings import ReadingResource, RevisionReadingResource
+from api.resources import NothingHere
+from api.revisions import DiffResource, RevisionResource
+from api.root import RootResource
+from api.sections import SectionResource
+
+app_name = "api"
+LIST, ONE = {"get": "list"}, {"get": "retrieve"}
+ARTICLE = "articles/<int:article>"
+REVISION = f"{ARTICLE}/revisions/<int:number>"
+
+urlpatterns = [
+    path("", RootResource.as_view(), name="root"),
+    path("sections", SectionResource.as_view(LIST), name="sections"),
+    path("sections/<slug:slug>", SectionResource.as_view(ONE), name="section"),
+    path("articles", ArticleResource.as_view(LIST), name="articles"),
+    path("articles/<int:pk>", ArticleResource.as_view(ONE), name="article"),
+    path(f"{ARTICLE}/reading", ReadingResource.as_view(ONE), name="reading"),
+    path(f"{ARTICLE}/revisions", RevisionResource.as_view(LIST), name="revisions"),
+    path(REVISION, RevisionResource.as_view(ONE), name="revision"),
+    path(f"{REVISION}/reading", RevisionReadingResource.as_view(ONE), name="revision-reading"),
+    path(f"{ARTICLE}/revisions/<int:old>/diff/<int:new>", DiffResource.as_view(ONE), name="diff"),
+    path("claims", ClaimResource.as_view(LIST), name="claims"),
+    path("claims/<int:pk>", ClaimResource.as_view(ONE), name="claim"),
+    path("entities", EntityResource.as_view(LIST), name="entities"),
+    path("entities/<int:pk>", EntityResource.as_view(ONE), name="entity"),
+    path(
+        "entities/<int:entity>/attributions",
+        EntityAttributionResource.as_view(LIST),
+        name="entity-attributions",
+    ),
+    path("entities/<int:entity>/claims", EntityClaimResource.as_view(LIST), name="entity-claims"),
+    path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("problems", problem_page, name="problems"),
+    path("problems/<slug:slug>", problem_page, name="problem"),
+    re_path(r"^.*$", NothingHere.as_view(), name="nothing"),
+]

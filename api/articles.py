@@ -1,0 +1,300 @@
+"""Articles: what readers see, and drafts for those who may edit them.
+
+What is shown of an article comes from one revision: the live one, or for drafts the newest.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from wagtail.images import get_image_model
+
+from api.filters import MomentFilter, WordFilter, WordsFilter
+from api.problems import InvalidParameters
+from api.references import SectionRef, address, page_address
+from api.resources import Resource, state_of
+from api.richtext import with_addresses
+from api.visibility import STATES
+from articles.frontmatter import front_matters, front_of
+from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, Correction, SectionPage
+
+STATE = OpenApiParameter(
+    "state",
+    enum=STATES,
+    default="published",
+    description="`published`: what readers see. `draft`: newest states that readers do not see yet and that "
+    "you may edit. `all`: both, published where there is a published state. Drafts need a token.",
+)
+STATE_OF_ONE = OpenApiParameter(
+    "state",
+    enum=STATES,
+    default="all",
+    description="`published`: as readers see it. `draft`: the newest state, if readers do not see it. "
+    "`all`: published where it is, or else the draft. Drafts need a token.",
+)
+
+
+class BylineShown(serializers.Serializer[Any]):
+    """A contributor's part in an article."""
+
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Byline.Role.choices)
+
+
+class ArticleLinks(serializers.Serializer[Any]):
+    """Where to go on from an article."""
+
+    self = serializers.URLField()
+    revisions = serializers.URLField()
+    reading = serializers.URLField()
+    claims = serializers.URLField()
+
+
+class ArticleSummary(serializers.Serializer[Any]):
+    """An article as a list shows it."""
+
+    id = serializers.IntegerField()
+    headline = serializers.CharField()
+    kicker = serializers.CharField(allow_blank=True)
+    standfirst = serializers.CharField(allow_blank=True, help_text="HTML.")
+    slug = serializers.CharField()
+    section = SectionRef(allow_null=True)
+    state = serializers.ChoiceField(choices=[("published", "published"), ("draft", "draft")])
+    revision = serializers.IntegerField(help_text="Number of the revision that is shown.")
+    language = serializers.CharField(help_text="BCP 47 tag.")
+    genre = serializers.ChoiceField(choices=ArticlePage.Genre.choices)
+    urgency = serializers.IntegerField(help_text="1 is most urgent, 9 least (IPTC).")
+    dateline = serializers.CharField(allow_blank=True)
+    bylines = BylineShown(many=True)
+    topics = serializers.ListField(child=serializers.CharField())
+    published_at = serializers.DateTimeField(allow_null=True, help_text="First publication.")
+    updated_at = serializers.DateTimeField(
+        allow_null=True, help_text="Newest publication; of a draft, when it was saved."
+    )
+    url = serializers.URLField(allow_null=True, help_text="Where readers find it; null for a draft.")
+    links = ArticleLinks()
+
+
+class ImageShown(serializers.Serializer[Any]):
+    """A picture that the article uses."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.URLField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class LeadImage(serializers.Serializer[Any]):
+    """The picture over the article; `id` leads to one of `images`."""
+
+    id = serializers.IntegerField()
+    caption = serializers.CharField(allow_blank=True, help_text="HTML.")
+    credit = serializers.CharField(allow_blank=True)
+    alt = serializers.CharField(allow_blank=True)
+
+
+class Block(serializers.Serializer[Any]):
+    """One block of the body."""
+
+    id = serializers.CharField()
+    type = serializers.ChoiceField(
+        choices=[(t, t) for t in ("paragraph", "heading", "quote", "list", "image", "embed", "table")]
+    )
+    value = serializers.JSONField(
+        help_text="HTML for paragraph, heading and list; an object for the others, HTML in its prose."
+    )
+
+
+class CorrectionShown(serializers.Serializer[Any]):
+    """What was wrong, said in the open."""
+
+    kind = serializers.ChoiceField(choices=Correction.Kind.choices)
+    text = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+
+
+class ArticleDetail(ArticleSummary):
+    """An article with its body."""
+
+    lead_image = LeadImage(allow_null=True)
+    images = ImageShown(many=True)
+    body = Block(many=True)
+    text = serializers.CharField(
+        trim_whitespace=False, help_text="The plain text that all offsets count in, in code points."
+    )
+    word_count = serializers.IntegerField()
+    source = serializers.CharField(allow_blank=True, help_text="The agency or person it came from.")
+    source_url = serializers.CharField(allow_blank=True)
+    corrections = CorrectionShown(many=True)
+
+
+class ArticleFilter(django_filters.FilterSet):
+    """Filters of the list; they look at the words that are shown."""
+
+    section = django_filters.CharFilter(method="in_section", help_text="Slug of a section.", max_length=255)
+    genre = WordFilter(field_name="shown_genre", choices=ArticlePage.Genre.choices, help_text="Genre.")
+    language = django_filters.CharFilter(
+        field_name="shown_language",
+        lookup_expr="iexact",
+        max_length=12,
+        help_text="BCP 47 tag, such as `en`.",
+    )
+    published_after = MomentFilter(
+        field_name="first_published_at", lookup_expr="gte", help_text="First published then or later."
+    )
+    published_before = MomentFilter(
+        field_name="first_published_at", lookup_expr="lt", help_text="First published before then."
+    )
+    q = WordsFilter(field_name="shown_headline", help_text="Words in the headline.")
+
+    def in_section(self, queryset: QuerySet[ArticlePage], name: str, slug: str) -> QuerySet[ArticlePage]:
+        """Articles anywhere under the section."""
+        section = SectionPage.objects.live().public().filter(slug=slug).first()
+        if section is None:
+            raise InvalidParameters(
+                {name: f"There is no section “{slug}”. The list of sections has the slugs."}
+            )
+        return queryset.filter(path__startswith=section.path, depth__gt=section.depth)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Articles, newest first", operation_id="list_articles", parameters=[STATE]),
+    retrieve=extend_schema(summary="One article", operation_id="get_article", parameters=[STATE_OF_ONE]),
+)
+class ArticleResource(Resource):
+    """Stories, newest first: by first publication, drafts by when they were begun."""
+
+    queryset = ArticlePage.objects.none()
+    filterset_class = ArticleFilter
+    parameters = {"list": ["state"], "retrieve": ["state"]}
+    columns = ("pk", "path", "depth", "url_path", "live", "first_published_at", "last_published_at")
+
+    def get_serializer_class(self) -> type[ArticleSummary]:
+        return ArticleSummary if self.action == "list" else ArticleDetail
+
+    def get_ordering(self) -> Sequence[str]:
+        return ("-first_published_at", "-pk") if self.state == "published" else ("-pk",)
+
+    def get_queryset(self) -> QuerySet[ArticlePage]:
+        state = state_of(self.request, default="published" if self.action == "list" else "all")
+        return self.viewer.articles(state).only(*self.columns)
+
+    def present(self, rows: Sequence[ArticlePage]) -> Sequence[dict[str, Any]]:
+        if self.action != "list":
+            return [self._in_full(rows[0])]
+        revisions = front_matters([row.shown_id for row in rows])  # type: ignore[attr-defined]
+        shown = [(row, revisions[row.shown_id]) for row in rows]  # type: ignore[attr-defined]
+        contents = {revision.pk: front_of(revision) for _, revision in shown}
+        return summaries(self.request, [(row, revision, contents[revision.pk]) for row, revision in shown])
+
+    def _in_full(self, row: ArticlePage) -> dict[str, Any]:
+        revision = ArticleRevision.objects.get(pk=row.shown_id)  # type: ignore[attr-defined]
+        content = with_addresses(revision.data, self.request)
+        lead = content.get("lead_image")
+        corrections = Correction.objects.filter(article_id=row.pk)
+        return {
+            **summaries(self.request, [(row, revision, content)])[0],
+            "lead_image": {"id": lead, **_about_lead_image(content)} if lead else None,
+            "images": _images(self.request, content),
+            "body": content.get("body") or [],
+            "text": revision.text.plain,
+            "word_count": revision.word_count,
+            "source": content.get("source", ""),
+            "source_url": content.get("source_url", ""),
+            "corrections": list(corrections.values("kind", "text", "issued_at")),
+        }
+
+
+Shown = tuple[ArticlePage, ArticleRevision, dict[str, Any]]
+
+
+def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
+    """The values of `ArticleSummary` for rows of `Viewer.articles`, the revision to show and its content."""
+    parents = {row.path[: -row.steplen] for row, _, _ in shown}
+    sections = {page.path: page for page in SectionPage.objects.filter(path__in=parents).live()}
+    names = bylines_of([content for _, _, content in shown])
+    linked = with_addresses([content.get("standfirst", "") for _, _, content in shown], request)
+    return [
+        {
+            "id": row.pk,
+            "headline": content.get("title", ""),
+            "kicker": content.get("kicker", ""),
+            "standfirst": standfirst,
+            "slug": content.get("slug", ""),
+            "section": _section_ref(request, sections.get(row.path[: -row.steplen])),
+            "state": "published" if row.is_published else "draft",  # type: ignore[attr-defined]
+            "revision": revision.number,
+            "language": content.get("language", ""),
+            "genre": content.get("genre", ArticlePage.Genre.NEWS),
+            "urgency": content.get("urgency", 5),
+            "dateline": content.get("dateline", ""),
+            "bylines": bylines,
+            "topics": content.get("topics", []),
+            **_times(request, row, revision),
+            "links": {
+                "self": address(request, "article", row.pk),
+                "revisions": address(request, "revisions", row.pk),
+                "reading": address(request, "reading", row.pk),
+                "claims": f"{address(request, 'claims')}?article={row.pk}",
+            },
+        }
+        for (row, revision, content), bylines, standfirst in zip(shown, names, linked, strict=True)
+    ]
+
+
+def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]:
+    """The bylines of every content in their order, names looked up. One query."""
+    ids = {byline["contributor"] for content in contents for byline in content.get("bylines", [])}
+    names = dict(Contributor.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return [
+        [
+            {"name": names[byline["contributor"]], "role": byline["role"]}
+            for byline in content.get("bylines", [])
+            if byline["contributor"] in names
+        ]
+        for content in contents
+    ]
+
+
+def _times(request: Request, row: ArticlePage, revision: ArticleRevision) -> dict[str, Any]:
+    if row.is_published:  # type: ignore[attr-defined]
+        url = page_address(request, row)
+        return {"published_at": row.first_published_at, "updated_at": row.last_published_at, "url": url}
+    return {"published_at": None, "updated_at": revision.created_at, "url": None}
+
+
+def _section_ref(request: Request, section: SectionPage | None) -> dict[str, str] | None:
+    if section is None:
+        return None
+    return {
+        "slug": section.slug,
+        "name": section.title,
+        "self": address(request, "section", section.slug),
+    }
+
+
+def _about_lead_image(content: dict[str, Any]) -> dict[str, str]:
+    return {name: content.get(f"lead_image_{name}", "") for name in ("caption", "credit", "alt")}
+
+
+def _images(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pictures that the content uses, in no order. One query."""
+    ids = {content.get("lead_image")}
+    for block in content.get("body") or []:
+        if block.get("type") == "image" and isinstance(block.get("value"), dict):
+            ids.add(block["value"].get("image"))
+    return [
+        {
+            "id": image.pk,
+            "title": image.title,
+            "url": request.build_absolute_uri(image.file.url),
+            "width": image.width,
+            "height": image.height,
+        }
+        for image in get_image_model().objects.filter(pk__in=ids - {None})
+    ]

@@ -1,0 +1,312 @@
+"""Claims: what is claimed, by whom, where it appears, on what evidence and with what verdict.
+
+Readers are shown decided claims that a published state made, in the words that readers see now; an
+unpublished edit of those words is told to nobody but those who may see the draft.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
+from rest_framework import serializers
+
+from anchoring import anchor, text_position_selector, text_quote_selector
+from api.filters import IdFilter, WordFilter, WordsFilter
+from api.references import (
+    ArticleRef,
+    EntityRef,
+    Signature,
+    address,
+    article_ref,
+    entity_ref,
+    pages,
+    signature,
+)
+from api.resources import Resource
+from articles.models import ArticleRevision, Publication
+from claims.models import Appearance, AppearanceAnchor, Claim, Evidence, Verdict
+from claims.standing import place_in
+
+
+class ClaimLinks(serializers.Serializer[Any]):
+    """Where to go on from a claim."""
+
+    self = serializers.URLField()
+
+
+class ClaimSummary(serializers.Serializer[Any]):
+    """A checkable statement and whoever makes it."""
+
+    id = serializers.IntegerField()
+    statement = serializers.CharField()
+    claimant_name = serializers.CharField(allow_blank=True, help_text="As the article names the claimant.")
+    claimant = EntityRef(allow_null=True)
+    type = serializers.CharField(allow_blank=True, help_text="direct, mixed or indirect, where reported.")
+    status = serializers.ChoiceField(choices=Claim.Status.choices)
+    rating = serializers.ChoiceField(
+        choices=Verdict.Rating.choices, allow_null=True, help_text="Of the newest verdict."
+    )
+    rated_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+    links = ClaimLinks()
+
+
+class Selector(serializers.Serializer[Any]):
+    """A W3C selector: TextQuoteSelector (exact, prefix, suffix) or TextPositionSelector (start, end)."""
+
+    type = serializers.ChoiceField(choices=[(t, t) for t in ("TextQuoteSelector", "TextPositionSelector")])
+    exact = serializers.CharField(required=False, trim_whitespace=False)
+    prefix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    suffix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    start = serializers.IntegerField(required=False, help_text="In code points of the revision's text.")
+    end = serializers.IntegerField(required=False, help_text="Not included.")
+
+
+@extend_schema_serializer(component_name="Appearance")
+class AppearanceShown(serializers.Serializer[Any]):
+    """One place where the claim is made in one article."""
+
+    article = ArticleRef()
+    revision = serializers.IntegerField(help_text="The revision that the selectors hold for.")
+    state = serializers.ChoiceField(
+        choices=AppearanceAnchor.State.choices,
+        allow_null=True,
+        help_text="What became of the words since the claim was found; null until they are looked for.",
+    )
+    selectors = Selector(many=True)
+
+
+@extend_schema_serializer(component_name="Evidence")
+class EvidenceShown(serializers.Serializer[Any]):
+    """What bears on the claim."""
+
+    url = serializers.URLField()
+    title = serializers.CharField(allow_blank=True)
+    stance = serializers.ChoiceField(choices=Evidence.Stance.choices)
+    quotation = serializers.CharField(allow_blank=True)
+    added_at = serializers.DateTimeField()
+    added_by = Signature()
+
+
+@extend_schema_serializer(component_name="Verdict")
+class VerdictShown(serializers.Serializer[Any]):
+    """A signed finding."""
+
+    rating = serializers.ChoiceField(choices=Verdict.Rating.choices)
+    label = serializers.CharField(help_text="The rating in words for readers.")
+    reason = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+    issued_by = Signature()
+
+
+EXAMPLE = {
+    "id": 31,
+    "statement": "The bridge will cost 40 million crowns",
+    "claimant_name": "Mara Lindqvist",
+    "claimant": None,
+    "type": "direct",
+    "status": "decided",
+    "rating": "mostly-true",
+    "rated_at": "2026-11-23T09:12:00Z",
+    "created_at": "2026-11-22T17:40:03Z",
+    "changed_at": "2026-11-23T09:12:00Z",
+    "links": {"self": "https://news.example/api/v1/claims/31"},
+    "appearances": [
+        {
+            "article": {
+                "id": 7,
+                "headline": "Bridge bill grows",
+                "self": "https://news.example/api/v1/articles/7",
+                "url": "https://news.example/news/bridge-bill-grows/",
+            },
+            "revision": 3,
+            "state": "moved",
+            "selectors": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": "The bridge will cost 40 million crowns",
+                    "prefix": "g cost of the new bridge.\n\n“",
+                    "suffix": ",” said Mara Lindqvist, the boar",
+                },
+                {"type": "TextPositionSelector", "start": 113, "end": 151},
+            ],
+        }
+    ],
+    "evidence": [
+        {
+            "url": "https://example.org/budget",
+            "title": "The budget",
+            "stance": "supports",
+            "quotation": "Bridge: 39.6 million",
+            "added_at": "2026-11-23T09:01:00Z",
+            "added_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
+        }
+    ],
+    "verdicts": [
+        {
+            "rating": "mostly-true",
+            "label": "Mostly true",
+            "reason": "The budget says 39.6 million.",
+            "issued_at": "2026-11-23T09:12:00Z",
+            "issued_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
+        }
+    ],
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A decided claim", EXAMPLE)])
+class ClaimDetail(ClaimSummary):
+    """A claim with all that is known of it; verdicts newest first."""
+
+    appearances = AppearanceShown(many=True)
+    evidence = EvidenceShown(many=True)
+    verdicts = VerdictShown(many=True)
+
+
+class ClaimFilter(django_filters.FilterSet):
+    """Filters of the list."""
+
+    status = WordFilter(choices=Claim.Status.choices, help_text="Status.")
+    rating = WordFilter(choices=Verdict.Rating.choices, help_text="Rating of the newest verdict.")
+    claimant = IdFilter(field_name="claimant_id", help_text="Id of the entity that claims it.")
+    article = IdFilter(method="in_article", help_text="Id of an article that makes the claim.")
+    q = WordsFilter(field_name="statement", help_text="Words in the statement.")
+
+    def in_article(self, queryset: QuerySet[Claim], name: str, article_id: int) -> QuerySet[Claim]:
+        """Claims that the article makes, as far as the caller may see."""
+        made = self.request.parser_context["view"].viewer.appearances()
+        return queryset.filter(Exists(made.filter(claim=OuterRef("pk"), article_id=article_id)))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Claims, newest first", operation_id="list_claims"),
+    retrieve=extend_schema(summary="One claim", operation_id="get_claim"),
+)
+class ClaimResource(Resource):
+    """Statements that were or will be checked: for readers the decided ones."""
+
+    queryset = Claim.objects.none()
+    filterset_class = ClaimFilter
+    ordering: Sequence[str] = ("-created_at", "-pk")
+
+    def get_serializer_class(self) -> type[ClaimSummary]:
+        return ClaimSummary if self.action == "list" else ClaimDetail
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        claims = self.viewer.claims().with_verdict().select_related("claimant")
+        if self.action == "list":
+            return claims
+        revisions = AppearanceAnchor.objects.select_related("first", "last")
+        revisions = revisions.defer("first__content", "last__content")
+        appearances = (
+            self.viewer.appearances().order_by("pk").prefetch_related(Prefetch("anchors", revisions))
+        )
+        return claims.prefetch_related(
+            Prefetch("appearances", appearances),
+            Prefetch("evidence", Evidence.objects.select_related("added_by")),
+            Prefetch("verdicts", Verdict.objects.select_related("issued_by")),
+        )
+
+    def present(self, rows: Sequence[Claim]) -> Sequence[dict[str, Any]]:
+        named = {claim.claimant_id for claim in rows if claim.claimant_id}
+        seen = set(self.viewer.entities().filter(pk__in=named).values_list("pk", flat=True))
+        shown = [self._summary(claim, seen) for claim in rows]
+        if self.action != "list":
+            self._add_detail(shown[0], rows[0])
+        return shown
+
+    def _summary(self, claim: Claim, seen: set[int]) -> dict[str, Any]:
+        fields = ("statement", "claimant_name", "type", "status", "created_at", "changed_at")
+        claimant = claim.claimant if claim.claimant_id in seen else None
+        return {
+            "id": claim.pk,
+            **{name: getattr(claim, name) for name in fields},
+            "claimant": entity_ref(self.request, claimant) if claimant else None,
+            "rating": claim.rating,  # type: ignore[attr-defined]
+            "rated_at": claim.rated_at,  # type: ignore[attr-defined]
+            "links": {"self": address(self.request, "claim", claim.pk)},
+        }
+
+    def _add_detail(self, shown: dict[str, Any], claim: Claim) -> None:
+        shown["evidence"] = [
+            {
+                **{name: getattr(item, name) for name in ("url", "title", "stance", "quotation", "added_at")},
+                "added_by": signature(item.added_by),
+            }
+            for item in claim.evidence.all()
+        ]
+        shown["verdicts"] = [
+            {
+                "rating": verdict.rating,
+                "label": verdict.get_rating_display(),
+                "reason": verdict.reason,
+                "issued_at": verdict.issued_at,
+                "issued_by": signature(verdict.issued_by),
+            }
+            for verdict in claim.verdicts.all()
+        ]
+        shown["appearances"] = self._appearances(list(claim.appearances.all()))
+
+    def _appearances(self, appearances: Sequence[Appearance]) -> list[dict[str, Any]]:
+        """Where the claim stands: in the newest state for those who may see it, else in the live one."""
+        ids = {appearance.article_id for appearance in appearances}
+        mine = set(self.viewer.editable.filter(pk__in=ids).values_list("pk", flat=True))
+        newest = {a.anchor.last_id for a in appearances if a.article_id in mine}
+        live = ArticleRevision.objects.readers_see().filter(article_id__in=ids)
+        live_of = {revision.article_id: revision for revision in live}
+        newest_of = {r.article_id: r for r in ArticleRevision.objects.filter(pk__in=newest)}
+        published: dict[int, set[int]] = defaultdict(set)
+        for article_id, number in Publication.objects.filter(article_id__in=ids).values_list(
+            "article_id", "revision__number"
+        ):
+            published[article_id].add(number)
+        articles = pages(ids)
+        shown = []
+        for appearance in appearances:
+            key = appearance.article_id
+            revision = newest_of.get(key) or live_of.get(key)
+            if revision is None or key not in articles:
+                continue  # the article was deleted; its history stays, but there is nothing to lead to
+            is_mine = key in mine
+            place = appearance.anchor if is_mine else place_in(appearance, revision)
+            shown.append(
+                {
+                    "article": article_ref(
+                        self.request, articles[key], revision.headline, is_published=key in live_of
+                    ),
+                    "revision": revision.number,
+                    "state": place.state if place else None,
+                    "selectors": selectors(appearance, place, revision, None if is_mine else published[key]),
+                }
+            )
+        return shown
+
+
+def selectors(
+    appearance: Appearance,
+    place: AppearanceAnchor | None,
+    revision: ArticleRevision,
+    published: set[int] | None,
+) -> list[dict[str, Any]]:
+    """W3C selectors of an appearance in a revision's own words.
+
+    A stored anchor's surroundings are those of the revision in which its run began, which may be a draft:
+    they are taken afresh. Of lost words readers are told no more than what a published revision
+    (`published`: their numbers; None for who may see drafts) had.
+    """
+    if place is None:
+        return []
+    text = revision.text
+    start = text.offset(place.block, place.key, place.start) if place.is_found else None
+    if start is not None:
+        found = anchor(text.segments, start, start + place.end - place.start)
+        return [text_quote_selector(found), text_position_selector(found, text.segments)]
+    for past in sorted(appearance.anchors.all(), key=lambda past: -past.pk):
+        run = range(past.first.number, past.last.number + 1)
+        if past.is_found and (published is None or any(number in run for number in published)):
+            return [{"type": "TextQuoteSelector", "exact": past.exact}]
+    return []

@@ -1,0 +1,207 @@
+"""Entities: who and what stories name, what they said, what they claimed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+
+from annotations.models import Attribution
+from api.articles import STATE
+from api.claims import ClaimResource, ClaimSummary
+from api.filters import WordFilter, WordsFilter
+from api.references import ArticleRef, address, article_ref, pages
+from api.resources import Resource
+from articles.frontmatter import ContentField
+from claims.models import Claim
+from entities.models import Alias, Entity
+
+EXAMPLE = {
+    "id": 12,
+    "name": "Mara Lindqvist",
+    "kind": "person",
+    "state": "confirmed",
+    "description": "Chair of the harbour board of Eastmouth",
+    "wikidata_id": "",
+    "links": {
+        "self": "https://news.example/api/v1/entities/12",
+        "attributions": "https://news.example/api/v1/entities/12/attributions",
+        "claims": "https://news.example/api/v1/entities/12/claims",
+    },
+}
+
+
+class EntityLinks(serializers.Serializer[Any]):
+    """Where to go on from an entity."""
+
+    self = serializers.URLField()
+    attributions = serializers.URLField(help_text="What it said.")
+    claims = serializers.URLField(help_text="What it claimed.")
+
+
+@extend_schema_serializer(component_name="Entity", examples=[OpenApiExample("A person", EXAMPLE)])
+class EntityShown(serializers.Serializer[Any]):
+    """A person, organisation, place or other thing that stories name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Entity.Kind.choices)
+    state = serializers.ChoiceField(
+        choices=Entity.State.choices, help_text="`proposed`: so far only the machine says so."
+    )
+    description = serializers.CharField(allow_blank=True)
+    wikidata_id = serializers.CharField(allow_blank=True)
+    links = EntityLinks()
+
+
+@extend_schema_serializer(component_name="EntityDetail")
+class EntityDetail(EntityShown):
+    """An entity with the names it goes by."""
+
+    aliases = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="All names that it goes by; null for readers, since drafts may have brought some.",
+    )
+
+
+@extend_schema_serializer(component_name="Attribution")
+class AttributionShown(serializers.Serializer[Any]):
+    """Something that the entity is reported to have said."""
+
+    article = ArticleRef()
+    revision = serializers.IntegerField()
+    type = serializers.ChoiceField(choices=Attribution.Type.choices)
+    status = serializers.ChoiceField(choices=Attribution.Status.choices)
+    confidence = serializers.FloatField()
+    place = serializers.CharField(
+        help_text="Names it across revisions as long as its words stay the same, and in the reading."
+    )
+    source_text = serializers.CharField(allow_blank=True)
+    cue_text = serializers.CharField(allow_blank=True)
+    content_text = serializers.CharField()
+    start = serializers.IntegerField(help_text="Of the content in the revision's text, in code points.")
+    end = serializers.IntegerField(help_text="Not included.")
+    reading = serializers.URLField(help_text="The whole reading, with all spans.")
+
+
+class EntityFilter(django_filters.FilterSet):
+    """Filters of the list."""
+
+    kind = WordFilter(choices=Entity.Kind.choices, help_text="Kind.")
+    state = WordFilter(choices=Entity.State.choices, help_text="What editors decided.")
+    q = WordsFilter(method="named", help_text="Words in the name; at the desk also in its other names.")
+
+    def named(self, queryset: QuerySet[Entity], name: str, words: str) -> QuerySet[Entity]:
+        """Entities whose name has the words."""
+        fits = Q(name__icontains=words)
+        if self.request.parser_context["view"].viewer.has_desk:
+            fits |= Q(Exists(Alias.objects.filter(entity=OuterRef("pk"), name__icontains=words)))
+        return queryset.filter(fits)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Entities by name", operation_id="list_entities"),
+    retrieve=extend_schema(summary="One entity", operation_id="get_entity"),
+)
+class EntityResource(Resource):
+    """Who and what stories name: for readers those that published stories name and no editor rejected."""
+
+    queryset = Entity.objects.none()
+    filterset_class = EntityFilter
+    ordering: Sequence[str] = ("name", "pk")
+
+    def get_serializer_class(self) -> type[EntityShown]:
+        return EntityShown if self.action == "list" else EntityDetail
+
+    def get_queryset(self) -> QuerySet[Entity]:
+        return self.viewer.entities()
+
+    def present(self, rows: Sequence[Entity]) -> Sequence[dict[str, Any]]:
+        shown = [self._values(entity) for entity in rows]
+        if self.action != "list":
+            names = rows[0].aliases.order_by("name").values_list("name", flat=True)
+            shown[0]["aliases"] = list(names) if self.viewer.has_desk else None
+        return shown
+
+    def _values(self, entity: Entity) -> dict[str, Any]:
+        fields = ("name", "kind", "state", "description", "wikidata_id")
+        links = {"self": "entity", "attributions": "entity-attributions", "claims": "entity-claims"}
+        return {
+            "id": entity.pk,
+            **{name: getattr(entity, name) for name in fields},
+            "links": {key: address(self.request, name, entity.pk) for key, name in links.items()},
+        }
+
+
+class OfEntity(Resource):
+    """Whatever hangs on one entity: 404 unless the caller may see it."""
+
+    def entity(self) -> Entity:
+        """The entity named in the address."""
+        entity = self.viewer.entities().filter(pk=self.kwargs["entity"]).first()
+        if entity is None:
+            raise NotFound(f"There is no entity {self.kwargs['entity']} that you may see.")
+        return entity
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="What an entity said", operation_id="list_entity_attributions", parameters=[STATE]
+    )
+)
+class EntityAttributionResource(OfEntity):
+    """What an entity is reported to have said, newest revision first, dismissed attributions left out."""
+
+    queryset = Attribution.objects.none()
+    serializer_class = AttributionShown
+    parameters = {"list": ["state"]}
+    ordering: Sequence[str] = ("-revision_id", "position", "pk")
+
+    def get_queryset(self) -> QuerySet[Attribution]:
+        shown = self.viewer.articles(self.state).order_by().values("shown_id")
+        said = Attribution.objects.standing().by_source(self.entity()).filter(revision_id__in=shown)
+        return (
+            said.select_related("revision")
+            .defer("revision__content")
+            .annotate(headline=ContentField("revision__content", field="title"))
+        )
+
+    def present(self, rows: Sequence[Attribution]) -> Sequence[dict[str, Any]]:
+        articles = pages(row.revision.article_id for row in rows)
+        published = set(
+            self.viewer.articles("published").filter(pk__in=articles).values_list("pk", flat=True)
+        )
+        return [self._values(row, articles, published) for row in rows]
+
+    def _values(self, row: Attribution, articles: dict[int, Any], published: set[int]) -> dict[str, Any]:
+        fields = ("type", "status", "confidence", "place", "source_text", "cue_text", "content_text")
+        article_id = row.revision.article_id
+        start, end = row.hull
+        return {
+            **{name: getattr(row, name) for name in fields},
+            "article": article_ref(
+                self.request,
+                articles[article_id],
+                row.headline or "",  # type: ignore[attr-defined]
+                is_published=article_id in published,
+            ),
+            "revision": row.revision.number,
+            "start": start,
+            "end": end,
+            "reading": address(self.request, "revision-reading", article_id, row.revision.number),
+        }
+
+
+@extend_schema_view(list=extend_schema(summary="What an entity claimed", operation_id="list_entity_claims"))
+class EntityClaimResource(OfEntity, ClaimResource):
+    """Claims that an entity made."""
+
+    def get_serializer_class(self) -> type[ClaimSummary]:
+        return ClaimSummary
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return super().get_queryset().filter(claimant=self.entity())

@@ -1,0 +1,206 @@
+"""Every error in one shape, RFC 9457: `application/problem+json` with a type that a person can look up.
+
+`type` is the address of a page of ours that explains the problem and its remedy; it never changes.
+"""
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.serializers import as_serializer_error
+from rest_framework.views import set_rollback
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of problem: the end of its address, its status, its title and what to do about it."""
+
+    slug: str
+    status: HTTPStatus
+    title: str
+    remedy: str
+
+
+PROBLEMS = {
+    problem.slug: problem
+    for problem in (
+        Problem(
+            "invalid-parameters",
+            HTTPStatus.BAD_REQUEST,
+            "The address has parameters that cannot be used",
+            "Each entry of `errors` names a parameter in the query and says what may stand there. A "
+            "parameter that is not documented for an address is refused, so that a misspelt filter never "
+            "passes for an unfiltered list.",
+        ),
+        Problem(
+            "parse-error",
+            HTTPStatus.BAD_REQUEST,
+            "The request cannot be read",
+            "The body is not what its `Content-Type` says. Check that it is valid JSON in UTF-8.",
+        ),
+        Problem(
+            "not-authenticated",
+            HTTPStatus.UNAUTHORIZED,
+            "The request needs a token",
+            "Send `Authorization: Token …` with a token of an account that is active. An administrator "
+            "makes one with `manage.py create_api_token USERNAME`.",
+        ),
+        Problem(
+            "permission-denied",
+            HTTPStatus.FORBIDDEN,
+            "The account may not do this",
+            "The token is valid, but its account lacks the right. The `detail` says whom to ask.",
+        ),
+        Problem(
+            "not-found",
+            HTTPStatus.NOT_FOUND,
+            "There is nothing here that you may see",
+            "The address is wrong, the thing is gone, or it is not published and you may not see its "
+            "drafts; which of these is not told. Addresses have no slash at their end.",
+        ),
+        Problem(
+            "method-not-allowed",
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "The address does not take this method",
+            "The `Allow` header lists the methods that it takes. This API is read-only for now.",
+        ),
+        Problem(
+            "not-acceptable",
+            HTTPStatus.NOT_ACCEPTABLE,
+            "There is no answer of the type asked for",
+            "Answers are `application/json`. Send `Accept: application/json` or no `Accept` at all.",
+        ),
+        Problem(
+            "unsupported-media-type",
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "The request's type is not understood",
+            "Send JSON with `Content-Type: application/json`.",
+        ),
+        Problem(
+            "invalid-input",
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "The request has members that cannot be used",
+            "Each entry of `errors` points into the request's JSON and says what is wrong there.",
+        ),
+        Problem(
+            "too-many-requests",
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "Too many requests",
+            "Wait for the seconds that the `Retry-After` header names, and use `ETag` with "
+            "`If-None-Match` instead of asking for the same thing again.",
+        ),
+        Problem(
+            "internal-error",
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "Something broke on our side",
+            "It is on record. Try again; if it lasts, tell the newsroom the address and the time.",
+        ),
+    )
+}
+BY_EXCEPTION: tuple[tuple[type[Exception], str], ...] = (
+    (exceptions.ParseError, "parse-error"),
+    (exceptions.NotAuthenticated, "not-authenticated"),
+    (exceptions.AuthenticationFailed, "not-authenticated"),
+    (exceptions.PermissionDenied, "permission-denied"),
+    (exceptions.NotFound, "not-found"),
+    (exceptions.MethodNotAllowed, "method-not-allowed"),
+    (exceptions.NotAcceptable, "not-acceptable"),
+    (exceptions.UnsupportedMediaType, "unsupported-media-type"),
+    (exceptions.Throttled, "too-many-requests"),
+)
+
+
+class InvalidParameters(exceptions.ValidationError):
+    """Something in the query cannot be used: `InvalidParameters({"page_size": "Give a number."})`."""
+
+
+def handle(exception: Exception, context: dict[str, Any]) -> Response:
+    """Turn whatever a view raised into a problem (REST framework's EXCEPTION_HANDLER)."""
+    request = context["request"]
+    exception = _as_api_exception(exception, request)
+    if not isinstance(exception, exceptions.APIException):
+        log.error("%s %s broke", request.method, request.path, exc_info=exception)
+        got_request_exception.send(sender=type(context["view"]), request=request)
+        return respond(request, "internal-error", PROBLEMS["internal-error"].remedy)
+    set_rollback()
+    headers = {}
+    if auth_header := getattr(exception, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if wait := getattr(exception, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    if isinstance(exception, exceptions.ValidationError):
+        is_query = isinstance(exception, InvalidParameters) or request.method in ("GET", "HEAD", "OPTIONS")
+        errors = list(_errors(exception.detail, "", is_query))
+        slug = "invalid-parameters" if is_query else "invalid-input"
+        return respond(request, slug, " ".join(str(e["detail"]) for e in errors), errors=errors)
+    slug = next((slug for kind, slug in BY_EXCEPTION if isinstance(exception, kind)), "internal-error")
+    return respond(request, slug, str(exception.detail), headers=headers)
+
+
+def respond(
+    request: HttpRequest,
+    slug: str,
+    detail: str,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A problem as a response."""
+    problem = PROBLEMS[slug]
+    body: dict[str, Any] = {
+        "type": request.build_absolute_uri(reverse("api:problem", args=[slug])),
+        "title": problem.title,
+        "status": int(problem.status),
+        "detail": detail,
+        "instance": request.get_full_path(),
+    }
+    if errors is not None:
+        body["errors"] = errors
+    return Response(body, status=problem.status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _as_api_exception(exception: Exception, request: Any) -> Exception:
+    if isinstance(exception, Http404):
+        return exceptions.NotFound(f"There is nothing at {request.path} that you may see.")
+    if isinstance(exception, DjangoPermissionDenied):
+        return exceptions.PermissionDenied(str(exception) or None)
+    if isinstance(exception, DjangoValidationError):
+        return exceptions.ValidationError(as_serializer_error(exception))
+    return exception
+
+
+def _errors(detail: Any, pointer: str, is_query: bool) -> Any:
+    """The leaves of a validation error with where they stand."""
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            step = "" if key == "non_field_errors" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from _errors(inner, pointer + step, is_query)
+    elif isinstance(detail, list):
+        for position, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            yield from _errors(inner, f"{pointer}/{position}" if nested else pointer, is_query)
+    else:
+        error = {"detail": str(detail), "pointer": pointer}
+        if is_query:
+            error["parameter"] = pointer[1:].replace("~1", "/").replace("~0", "~")
+        yield error
+
+
+def problem_page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """What a problem means and what to do about it; all of them without a slug. For people: HTML."""
+    if slug and slug not in PROBLEMS:
+        raise Http404
+    shown = [PROBLEMS[slug]] if slug else list(PROBLEMS.values())
+    return render(request, "api/problems.html", {"problems": shown, "is_list": not slug})

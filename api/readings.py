@@ -1,0 +1,226 @@
+"""What the machine read in one revision's text, with what editors said of it.
+
+`reader`, `entities` and `attributions` have the shape of `manage.py read --json`; the rest is added.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.actions import reader_id
+from annotations.models import Attribution, Mention, Reading
+from api.articles import STATE_OF_ONE
+from api.references import EntityRef, SpanShown, entity_ref, span
+from api.resources import state_of
+from api.revisions import OfArticle
+from articles.models import ArticleRevision
+from entities.models import Entity
+
+EXAMPLE = {
+    "article": 7,
+    "revision": 3,
+    "state": "done",
+    "error": None,
+    "text": "Bridge bill grows\n\n“It will cost 40 million,” said Mara Lindqvist.",
+    "reader": {"name": "newsroom-rules", "version": "1+en_core_web_sm-3.8.0"},
+    "entities": [
+        {
+            "name": "Mara Lindqvist",
+            "kind": "person",
+            "mentions": [{"start": 51, "end": 65, "text": "Mara Lindqvist"}],
+            "pronouns": [],
+            "entity": {
+                "id": 12,
+                "name": "Mara Lindqvist",
+                "kind": "person",
+                "self": "https://news.example/api/v1/entities/12",
+            },
+        }
+    ],
+    "attributions": [
+        {
+            "type": "direct",
+            "source": [{"start": 51, "end": 65, "text": "Mara Lindqvist"}],
+            "source_entity": "Mara Lindqvist",
+            "cue": [{"start": 46, "end": 50, "text": "said"}],
+            "content": [{"start": 20, "end": 43, "text": "It will cost 40 million"}],
+            "confidence": 0.97,
+            "status": "confirmed",
+            "place": "9f2c31d07be4a651",
+            "entity": {
+                "id": 12,
+                "name": "Mara Lindqvist",
+                "kind": "person",
+                "self": "https://news.example/api/v1/entities/12",
+            },
+        }
+    ],
+}
+KINDS = ("person", "organisation", "place", "group", "event", "work", "law", "date", "money", "number")
+Spans = Sequence[Sequence[int]]
+
+
+class ReaderShown(serializers.Serializer[Any]):
+    """What read the text."""
+
+    name = serializers.CharField()
+    version = serializers.CharField()
+
+
+class NamedInText(serializers.Serializer[Any]):
+    """A group of mentions that name the same thing in this text."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+    mentions = SpanShown(many=True)
+    pronouns = SpanShown(many=True, help_text="Pronouns that stand for it as sources.")
+    entity = EntityRef(allow_null=True, help_text="The newsroom's entity that is meant, where one is known.")
+
+
+class AttributionInText(serializers.Serializer[Any]):
+    """Somebody is reported as saying something."""
+
+    type = serializers.ChoiceField(choices=Attribution.Type.choices)
+    source = SpanShown(many=True)
+    source_entity = serializers.CharField(allow_null=True, help_text="`name` of one of `entities`.")
+    cue = SpanShown(many=True)
+    content = SpanShown(many=True)
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    status = serializers.ChoiceField(
+        choices=Attribution.Status.choices,
+        allow_null=True,
+        help_text="What editors said; null for revisions that are neither the newest nor the live one.",
+    )
+    place = serializers.CharField(
+        allow_null=True, help_text="Names it across revisions as long as its words stay the same."
+    )
+    entity = EntityRef(allow_null=True, help_text="The newsroom's entity that speaks, where one is known.")
+
+
+@extend_schema_serializer(
+    component_name="Reading", examples=[OpenApiExample("A reading that is done", EXAMPLE)]
+)
+class ReadingShown(serializers.Serializer[Any]):
+    """A reading of one revision."""
+
+    article = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=[(s, s) for s in ("waiting", "reading", "done", "failed")])
+    error = serializers.CharField(allow_null=True, help_text="Why it failed; only the desk is told.")
+    text = serializers.CharField(
+        trim_whitespace=False, help_text="What all offsets count in, in code points."
+    )
+    reader = ReaderShown(allow_null=True, help_text="Null until it is read.")
+    entities = NamedInText(many=True)
+    attributions = AttributionInText(many=True)
+
+
+class ReadingResource(OfArticle):
+    """The reading of the state that readers see, of a draft, or of any revision."""
+
+    serializer_class = ReadingShown
+    parameters = {"retrieve": ["state"]}
+
+    @extend_schema(summary="The reading of an article", operation_id="get_reading", parameters=[STATE_OF_ONE])
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        shown = self.viewer.articles(state_of(request, default="all")).filter(pk=self.article_id)
+        revision = ArticleRevision.objects.filter(pk__in=shown.values("shown_id")).first()
+        if revision is None:
+            raise NotFound(f"There is no article {self.article_id} in that state that you may see.")
+        return Response(ReadingShown(self.reading_of(revision)).data)
+
+    def reading_of(self, revision: ArticleRevision) -> dict[str, Any]:
+        """The values of a `Reading`."""
+        reading = _newest_reading(revision)
+        is_done = reading is not None and reading.state == Reading.State.DONE
+        result = reading.result if reading and is_done else {}
+        known = {entity.pk: entity_ref(self.request, entity) for entity in self._entities(revision)}
+        return {
+            "article": revision.article_id,
+            "revision": revision.number,
+            "state": reading.state if reading else "waiting",
+            "error": (reading.error or None) if reading and self.may_edit() else None,
+            "text": revision.text.plain,
+            "reader": result.get("reader"),
+            "entities": self._named(revision, result, known),
+            "attributions": self._attributions(revision, result, known),
+        }
+
+    def _entities(self, revision: ArticleRevision) -> Sequence[Entity]:
+        spoke = Attribution.objects.filter(revision=revision).values("source_entity")
+        named = Mention.objects.filter(revision=revision).values("entity")
+        accepted = Entity.objects.accepted()
+        return accepted.filter(pk__in=spoke) | accepted.filter(pk__in=named)
+
+    def _named(
+        self, revision: ArticleRevision, result: dict[str, Any], known: dict[int, Any]
+    ) -> list[dict[str, Any]]:
+        rows = Mention.objects.filter(revision=revision, entity__isnull=False)
+        meant = {(start, end): entity for start, end, entity in rows.values_list("start", "end", "entity_id")}
+        shown = []
+        for group in result.get("entities", []):
+            ids = (meant.get((mention["start"], mention["end"])) for mention in group["mentions"])
+            entity = next((found for found in ids if found), None)
+            shown.append({"pronouns": [], **group, "entity": known.get(entity) if entity else None})
+        return shown
+
+    def _attributions(
+        self, revision: ArticleRevision, result: dict[str, Any], known: dict[int, Any]
+    ) -> list[dict[str, Any]]:
+        """The revision's rows, since they carry what editors said; where there are none, the bare result."""
+        found = result.get("attributions", [])
+        rows = list(Attribution.objects.filter(revision=revision).select_related("source_entity"))
+        if not rows:
+            return [{**attribution, "status": None, "place": None, "entity": None} for attribution in found]
+        if not self.may_edit():
+            rows = [row for row in rows if row.status != Attribution.Status.DISMISSED]
+        names = {_key(attribution["content"]): attribution["source_entity"] for attribution in found}
+        text = revision.text.plain
+        return [
+            {
+                "type": row.type,
+                "source": _shown(text, row.source),
+                "source_entity": names.get(
+                    tuple(map(tuple, row.content)), row.source_entity.name if row.source_entity else None
+                ),
+                "cue": _shown(text, row.cue),
+                "content": _shown(text, row.content),
+                "confidence": row.confidence,
+                "status": row.status,
+                "place": row.place,
+                "entity": known.get(row.source_entity_id) if row.source_entity_id else None,
+            }
+            for row in rows
+        ]
+
+
+class RevisionReadingResource(ReadingResource):
+    """The reading of one revision."""
+
+    parameters = {}
+
+    @extend_schema(summary="The reading of one revision", operation_id="get_revision_reading", parameters=[])
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(ReadingShown(self.reading_of(self.revision(kwargs["number"]))).data)
+
+
+def _newest_reading(revision: ArticleRevision) -> Reading | None:
+    """What tells most: done by today's reader, done by an earlier one, or how far today's is."""
+    readings = list(Reading.objects.filter(text_digest=revision.text_digest).defer("result").order_by("-pk"))
+    done = [reading for reading in readings if reading.state == Reading.State.DONE]
+    today = [reading for reading in readings if reading.reader == reader_id()]
+    best = [reading for reading in today if reading in done] or done or today
+    return best[0] if best else None
+
+
+def _key(spans: Sequence[dict[str, Any]]) -> tuple[tuple[int, int], ...]:
+    return tuple((part["start"], part["end"]) for part in spans)
+
+
+def _shown(text: str, pairs: Spans) -> list[dict[str, Any]]:
+    return [span(text, start, end) for start, end in pairs]

@@ -1,0 +1,142 @@
+"""What all resources share: refused unknown parameters, cache headers, conditional reads.
+
+A view lists the query parameters of each action that is no list in `parameters`; a list takes those of
+its filter set and of the cursor. Anything else in the query is a 400.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from api.pagination import KeysetPagination
+from api.problems import InvalidParameters
+from api.visibility import STATES, Viewer, require_desk, viewer_of
+
+MAX_AGE = 60  # seconds that a cache may show readers an answer
+
+
+class Cached(APIView):
+    """Says on purpose who may keep an answer, and answers 304 where the caller has it already."""
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, ["Authorization", "Cookie", "Accept"])
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        elif response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=MAX_AGE)
+        else:
+            patch_cache_control(response, no_store=True)
+        if response.status_code == 200 and request.method in ("GET", "HEAD"):
+            response.add_post_render_callback(lambda rendered: _conditional(request, rendered))
+        return response
+
+
+def _conditional(request: Request, response: HttpResponse) -> HttpResponse:
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    return get_conditional_response(request._request, etag=etag, response=response)  # type: ignore[return-value]
+
+
+class Resource(Cached, GenericViewSet[Any]):
+    """A read-only resource. `ordering`: unique sort keys of its list."""
+
+    ordering: ClassVar[Sequence[str]] = ("-pk",)
+    parameters: ClassVar[dict[str, Sequence[str]]] = {}
+    pagination_class = KeysetPagination
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown_parameters(request, self.known_parameters())
+
+    def known_parameters(self) -> list[str]:
+        """The query parameters of the current action."""
+        known = list(self.parameters.get(self.action or "", ()))
+        if self.is_list:
+            known += ["cursor", "page_size"]
+            if filterset_class := self.get_filterset_class():
+                known += list(filterset_class.base_filters)
+        return known
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the current action answers with pages."""
+        return self.action == "list"
+
+    def get_filterset_class(self) -> Any:
+        """The filter set of the list."""
+        return getattr(self, "filterset_class", None)
+
+    def get_ordering(self) -> Sequence[str]:
+        """The sort keys of the current list."""
+        return self.ordering
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whoever asks."""
+        return viewer_of(self.request)
+
+    @property
+    def state(self) -> str:
+        """The `state` asked for: `published` unless the caller says otherwise."""
+        return state_of(self.request, default="published")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One page of what the caller may see."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        shown = self.present(rows or [])
+        return self.get_paginated_response(self.get_serializer(shown, many=True).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One thing that the caller may see."""
+        return Response(self.get_serializer(self.present([self.get_object()])[0]).data)
+
+    def present(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """What the serializer is given for these rows; a resource fetches here what all rows need."""
+        return rows
+
+
+def state_of(request: Request, *, default: str) -> str:
+    """The query's `state`; drafts are refused to whoever has no access to the desk."""
+    state = request.query_params.get("state", default)
+    if state not in STATES:
+        raise InvalidParameters({"state": f"Give one of: {', '.join(STATES)}."})
+    if state == "draft" or (state == "all" and "state" in request.query_params):
+        require_desk(request, "Drafts")
+    return state
+
+
+def refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
+    """Raise InvalidParameters for parameters that the address does not know, or that are given twice."""
+    allowed = f"It takes: {', '.join(sorted(known))}." if known else "It takes none."
+    errors = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            meant = get_close_matches(name, known, n=1)
+            hint = f" Did you mean “{meant[0]}”?" if meant else ""
+            errors[name] = f"This address has no parameter “{name}”.{hint} {allowed}"
+        elif len(values) > 1:
+            errors[name] = f"“{name}” is given {len(values)} times; give it once."
+    if errors:
+        raise InvalidParameters(errors)
+
+
+class NothingHere(Cached):
+    """Whatever address under the API that is none."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.path.endswith("/"):
+            raise NotFound(f"There is nothing at {request.path}. Addresses have no slash at their end.")
+        raise NotFound(f"There is nothing at {request.path}.")

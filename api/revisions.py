@@ -1,0 +1,224 @@
+"""The revisions of an article, and what changed between any two.
+
+Readers are told of the revisions that were published, and of no more; whoever may edit the article
+sees all of its history with who saved what.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.articles import Block, BylineShown, bylines_of
+from api.references import Signature, address, signature
+from api.resources import Resource
+from api.richtext import with_addresses
+from articles.diff import diff, summary
+from articles.frontmatter import WithoutBody, front_of
+from articles.models import ArticleRevision
+
+
+class RevisionLinks(serializers.Serializer[Any]):
+    """Where to go on from a revision."""
+
+    self = serializers.URLField()
+    article = serializers.URLField()
+    reading = serializers.URLField()
+
+
+class RevisionSummary(serializers.Serializer[Any]):
+    """One immutable state of an article. What only the desk may know is null for readers."""
+
+    number = serializers.IntegerField()
+    headline = serializers.CharField(allow_blank=True)
+    word_count = serializers.IntegerField()
+    is_live = serializers.BooleanField(help_text="Whether readers see this revision now.")
+    published_at = serializers.DateTimeField(allow_null=True, help_text="When readers first saw it.")
+    text_digest = serializers.CharField(help_text="SHA-256 of the plain text.")
+    content_digest = serializers.CharField(help_text="SHA-256 of the canonical content (RFC 8785).")
+    hash = serializers.CharField(help_text="SHA-256 over this record and the hash of the one before.")
+    previous_hash = serializers.CharField(allow_null=True, allow_blank=True)
+    kind = serializers.ChoiceField(choices=ArticleRevision.Kind.choices, allow_null=True)
+    created_at = serializers.DateTimeField(allow_null=True)
+    created_by = Signature(allow_null=True)
+    name = serializers.CharField(allow_null=True, allow_blank=True)
+    note = serializers.CharField(allow_null=True, allow_blank=True)
+    links = RevisionLinks()
+
+
+class RevisionDetail(RevisionSummary):
+    """A revision with its content."""
+
+    standfirst = serializers.CharField(allow_blank=True, help_text="HTML.")
+    bylines = BylineShown(many=True)
+    topics = serializers.ListField(child=serializers.CharField())
+    body = Block(many=True)
+    text = serializers.CharField(
+        trim_whitespace=False, help_text="What all offsets count in, in code points."
+    )
+
+
+class Segment(serializers.Serializer[Any]):
+    """One paragraph, heading, caption or cell of the plain text."""
+
+    block = serializers.CharField(help_text="Id of the body's block, or the name of a field.")
+    key = serializers.CharField(allow_blank=True, help_text="The paragraph in the block.")
+    kind = serializers.CharField()
+    start = serializers.IntegerField(help_text="Where it begins in the whole text, in code points.")
+    text = serializers.CharField(trim_whitespace=False)
+
+
+class WordRun(serializers.Serializer[Any]):
+    """Consecutive words that share a fate."""
+
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in ("same", "added", "removed")])
+    text = serializers.CharField(trim_whitespace=False)
+
+
+class Change(serializers.Serializer[Any]):
+    """What became of one segment."""
+
+    kind = serializers.ChoiceField(
+        choices=[(kind, kind) for kind in ("same", "changed", "added", "removed", "moved")]
+    )
+    old = Segment(allow_null=True)
+    new = Segment(allow_null=True)
+    words = WordRun(many=True)
+
+
+class RevisionDiff(serializers.Serializer[Any]):
+    """The changes that lead from one revision to another, in the order of the new text."""
+
+    article = serializers.IntegerField()
+    old_revision = serializers.IntegerField()
+    new_revision = serializers.IntegerField()
+    words_added = serializers.IntegerField()
+    words_removed = serializers.IntegerField()
+    changes = Change(many=True)
+
+
+class OfArticle(Resource):
+    """Whatever hangs on one article: 404 unless the caller may see something of it."""
+
+    queryset = ArticleRevision.objects.none()
+    lookup_field = "number"
+
+    @property
+    def article_id(self) -> int:
+        """The article named in the address."""
+        return int(self.kwargs["article"])
+
+    def may_edit(self) -> bool:
+        """Whether the caller may see the article's drafts."""
+        if not hasattr(self, "_may_edit"):
+            self._may_edit = self.viewer.may_edit(self.article_id)
+        return self._may_edit
+
+    def revisions(self) -> QuerySet[ArticleRevision]:
+        """The revisions that the caller may see."""
+        revisions = self.viewer.revisions(self.article_id)
+        if not revisions.exists() and not self.may_edit():
+            raise NotFound(f"There is no article {self.article_id} that you may see.")
+        return revisions
+
+    def revision(self, number: int) -> ArticleRevision:
+        """One of them, with its content."""
+        revision = self.revisions().filter(number=number).first()
+        if revision is None:
+            raise NotFound(f"There is no revision {number} of this article that you may see.")
+        return revision
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Revisions of an article, newest first", operation_id="list_revisions"),
+    retrieve=extend_schema(summary="One revision", operation_id="get_revision"),
+)
+class RevisionResource(OfArticle):
+    """The states of an article: for readers the published ones, for its editors all."""
+
+    ordering = ("-number",)
+
+    def get_serializer_class(self) -> type[RevisionSummary]:
+        return RevisionSummary if self.action == "list" else RevisionDetail
+
+    def get_queryset(self) -> QuerySet[ArticleRevision]:
+        live = ArticleRevision.objects.readers_see().filter(pk=OuterRef("pk"))
+        revisions = self.revisions().select_related("created_by")
+        return revisions.annotate(
+            is_live=ExpressionWrapper(Q(Exists(live)), BooleanField()),
+            published_at=Min("publications__published_at"),
+        )
+
+    def filter_queryset(self, queryset: QuerySet[ArticleRevision]) -> QuerySet[ArticleRevision]:
+        if self.action == "list":
+            return queryset.defer("content").annotate(front=WithoutBody("content"))
+        return queryset
+
+    def present(self, rows: Sequence[ArticleRevision]) -> Sequence[dict[str, Any]]:
+        if self.action == "list":
+            return [self._summary(row, front_of(row)) for row in rows]
+        revision = rows[0]
+        content = with_addresses(revision.data, self.request)
+        return [
+            {
+                **self._summary(revision, content),
+                "standfirst": content.get("standfirst", ""),
+                "bylines": bylines_of([content])[0],
+                "topics": content.get("topics", []),
+                "body": content.get("body") or [],
+                "text": revision.text.plain,
+            }
+        ]
+
+    def _summary(self, revision: ArticleRevision, content: dict[str, Any]) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            name: getattr(revision, name)
+            for name in (
+                "number",
+                "word_count",
+                "is_live",
+                "published_at",
+                "text_digest",
+                "content_digest",
+                "hash",
+            )
+        }
+        for name in ("previous_hash", "kind", "created_at", "name", "note"):
+            shown[name] = getattr(revision, name) if self.may_edit() else None
+        place = (self.article_id, revision.number)
+        return {
+            **shown,
+            "created_by": signature(revision.created_by) if self.may_edit() else None,
+            "headline": content.get("title", ""),
+            "links": {
+                "self": address(self.request, "revision", *place),
+                "article": address(self.request, "article", self.article_id),
+                "reading": address(self.request, "revision-reading", *place),
+            },
+        }
+
+
+class DiffResource(OfArticle):
+    """What changed between two revisions."""
+
+    serializer_class = RevisionDiff
+
+    @extend_schema(summary="What changed between two revisions", operation_id="diff_revisions")
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        old, new = self.revision(kwargs["old"]), self.revision(kwargs["new"])
+        changes = diff(old.text.segments, new.text.segments)
+        added, removed = summary(changes)
+        values = {
+            "article": self.article_id,
+            "old_revision": old.number,
+            "new_revision": new.number,
+            "words_added": added,
+            "words_removed": removed,
+            "changes": changes,
+        }
+        return Response(RevisionDiff(values).data)

@@ -1,0 +1,43 @@
+"""The first page of the API: what there is and where."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.references import address
+from api.resources import Cached, refuse_unknown_parameters
+
+RESOURCES = {
+    "sections": "sections",
+    "articles": "articles",
+    "claims": "claims",
+    "entities": "entities",
+    "schema": "schema",
+    "documentation": "docs",
+    "problems": "problems",
+}
+
+
+class Root(serializers.Serializer[Any]):
+    """The resources, by name."""
+
+    sections = serializers.URLField()
+    articles = serializers.URLField()
+    claims = serializers.URLField()
+    entities = serializers.URLField()
+    schema = serializers.URLField()
+    documentation = serializers.URLField()
+    problems = serializers.URLField()
+
+
+class RootResource(Cached):
+    """Where everything is."""
+
+    @extend_schema(summary="Where everything is", operation_id="get_root", responses=Root)
+    def get(self, request: Request) -> Response:
+        """The addresses of the resources."""
+        refuse_unknown_parameters(request, ())
+        return Response({name: address(request, view) for name, view in RESOURCES.items()})

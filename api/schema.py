@@ -1,0 +1,98 @@
+"""The OpenAPI document: the resources as drf-spectacular finds them, with every problem they answer with."""
+
+from typing import Any
+
+from drf_spectacular.authentication import SessionScheme, TokenScheme
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_serializer
+from rest_framework import serializers
+
+from api.problems import MEDIA_TYPE, PROBLEMS
+
+ANYWHERE = (
+    "invalid-parameters",
+    "not-authenticated",
+    "permission-denied",
+    "not-acceptable",
+    "too-many-requests",
+    "internal-error",
+)
+
+
+class ApiTokenScheme(TokenScheme):
+    """How the document names `ApiToken`."""
+
+    target_class = "api.authentication.ApiToken"
+    name = "token"
+
+
+class DeskSessionScheme(SessionScheme):
+    """How the document names `DeskSession`."""
+
+    target_class = "api.authentication.DeskSession"
+    name = "session"
+
+
+class ProblemError(serializers.Serializer[Any]):
+    """One thing that is wrong with a request."""
+
+    detail = serializers.CharField()
+    pointer = serializers.CharField(
+        help_text="JSON Pointer (RFC 6901) into the request's JSON, or into its query taken as an object."
+    )
+    parameter = serializers.CharField(
+        required=False, help_text="The parameter, where it stands in the query."
+    )
+
+
+@extend_schema_serializer(component_name="Problem")
+class ProblemShown(serializers.Serializer[Any]):
+    """RFC 9457 problem details."""
+
+    type = serializers.URLField(help_text="Address of a page that explains the problem; it never changes.")
+    title = serializers.CharField(help_text="Always the same for one type.")
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What is wrong this time and what to do about it.")
+    instance = serializers.CharField(help_text="The address that was asked for.")
+    errors = ProblemError(many=True, required=False)
+
+
+class ApiSchema(AutoSchema):
+    """Adds the problems to every operation."""
+
+    def get_tags(self) -> list[str]:
+        """The first word of the path."""
+        return [self.path.strip("/").split("/")[0] or "root"]
+
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        slugs = [*ANYWHERE, "not-found"] if "{" in self.path else list(ANYWHERE)
+        for slug in slugs:
+            problem = PROBLEMS[slug]
+            code = str(int(problem.status))
+            response = OpenApiResponse(
+                ProblemShown, problem.title, examples=[OpenApiExample(slug, _example(slug, self.path))]
+            )
+            bodies[code] = self._get_response_for_code(response, code, [MEDIA_TYPE], direction)
+        bodies["304"] = {"description": "What you have, as `If-None-Match` names it, is still the same."}
+        return bodies
+
+
+def _example(slug: str, path: str) -> dict[str, Any]:
+    problem = PROBLEMS[slug]
+    example: dict[str, Any] = {
+        "type": f"https://news.example/api/v1/problems/{slug}",
+        "title": problem.title,
+        "status": int(problem.status),
+        "detail": problem.remedy,
+        "instance": f"/api/v1{path}",
+    }
+    if slug == "invalid-parameters":
+        example["errors"] = [
+            {
+                "detail": "Give a whole number from 1 to 100.",
+                "pointer": "/page_size",
+                "parameter": "page_size",
+            }
+        ]
+    return example

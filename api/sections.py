@@ -1,0 +1,76 @@
+"""The sections that readers see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from api.references import address
+from api.resources import Resource
+from articles.models import SectionPage
+
+EXAMPLE = {
+    "slug": "news",
+    "name": "News",
+    "description": "<p>What happened today.</p>",
+    "url": "https://news.example/news/",
+    "links": {
+        "self": "https://news.example/api/v1/sections/news",
+        "articles": "https://news.example/api/v1/articles?section=news",
+    },
+}
+
+
+class SectionLinks(serializers.Serializer[Any]):
+    """Where to go on from a section."""
+
+    self = serializers.URLField()
+    articles = serializers.URLField()
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A section", EXAMPLE)])
+class Section(serializers.Serializer[Any]):
+    """A desk's part of the site."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField(allow_blank=True, help_text="HTML.")
+    url = serializers.URLField(allow_null=True)
+    links = SectionLinks()
+
+
+def section_values(request: Request, section: SectionPage) -> dict[str, Any]:
+    """The values of a `Section`."""
+    path = section.get_url(request)
+    return {
+        "slug": section.slug,
+        "name": section.title,
+        "description": section.description,
+        "url": request.build_absolute_uri(path) if path else None,
+        "links": {
+            "self": address(request, "section", section.slug),
+            "articles": f"{address(request, 'articles')}?section={section.slug}",
+        },
+    }
+
+
+@extend_schema_view(
+    list=extend_schema(summary="All sections", operation_id="list_sections"),
+    retrieve=extend_schema(summary="One section", operation_id="get_section"),
+)
+class SectionResource(Resource):
+    """The desks' parts of the site, in the order of their names."""
+
+    queryset = SectionPage.objects.none()
+    serializer_class = Section
+    ordering = ("title", "pk")
+    lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet[SectionPage]:
+        return self.viewer.sections()
+
+    def present(self, rows: Sequence[SectionPage]) -> Sequence[dict[str, Any]]:
+        return [section_values(self.request, section) for section in rows]

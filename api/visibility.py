@@ -1,0 +1,150 @@
+"""What the caller of a request may see. Every resource asks here; what is not in these querysets is a 404.
+
+Readers see what is published, in the words of its live revision. People with access to the desk see,
+besides, the drafts that Wagtail lets them edit: a reporter his own, an editor his section's, fact-checkers
+and managing editors all.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.request import Request
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from annotations.models import Mention
+from articles.frontmatter import field_of
+from articles.models import ArticlePage, ArticleRevision, Publication, SectionPage
+from claims.models import Appearance, AppearanceAnchor, Claim
+from entities.models import Entity
+
+STATES = ("published", "draft", "all")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever asks, and what he may see."""
+
+    user: Any
+
+    @cached_property
+    def has_desk(self) -> bool:
+        """Whether he may see anything that readers may not."""
+        return self.user.is_authenticated and self.user.has_perm("wagtailadmin.access_admin")
+
+    @cached_property
+    def editable(self) -> QuerySet[Page]:
+        """The pages whose drafts he may see, as primary keys for a subquery."""
+        if not self.has_desk:
+            return Page.objects.none().values("pk")
+        policy = PagePermissionPolicy()
+        pages = policy.instances_user_has_any_permission_for(self.user, {"change", "publish"})
+        return pages.order_by().values("pk")
+
+    def may_edit(self, article_id: int) -> bool:
+        """Whether he may see the drafts of one article."""
+        return self.has_desk and self.editable.filter(pk=article_id).exists()
+
+    def sections(self) -> QuerySet[SectionPage]:
+        """The sections that readers see; a section has no drafts here."""
+        return SectionPage.objects.live().public()
+
+    def articles(self, state: str) -> QuerySet[ArticlePage]:
+        """Articles in a state, each with `shown_id`, the revision to show, and `is_published`.
+
+        `published`: what readers see, in the words of the live revision. `draft`: what he may edit and
+        readers do not see yet, in the words of the newest revision. `all`: both, each article once, the
+        published words first.
+        """
+        if not self.has_desk:
+            state = "published"
+        live = Publication.objects.filter(article_id=OuterRef("pk")).order_by("-published_at", "-pk")
+        newest = ArticleRevision.objects.filter(article_id=OuterRef("pk")).order_by("-number")
+        live_id, newest_id = Subquery(live.values("revision_id")[:1]), Subquery(newest.values("pk")[:1])
+        seen = Q(Exists(Publication.objects.filter(article_id=OuterRef("pk")))) & Q(
+            first_published_at__isnull=False, pk__in=ArticlePage.objects.visible().values("pk")
+        )
+        if state == "published":  # the page's own columns are the live words: no look into the revision
+            shown = ArticlePage.objects.filter(seen)
+            words = {"shown_headline": F("title"), "shown_genre": F("genre"), "shown_language": F("language")}
+            return shown.annotate(shown_id=live_id, is_published=Q(pk__isnull=False)).alias(**words)
+        mine = ArticlePage.objects.filter(pk__in=self.editable)
+        if state == "draft":
+            drafts = mine.annotate(newest_id=newest_id, live_id=live_id).filter(newest_id__isnull=False)
+            drafts = drafts.filter(~seen | ~Q(newest_id=F("live_id")))
+            drafts = drafts.annotate(shown_id=F("newest_id"), is_published=Q(pk__isnull=True))
+            return drafts.alias(**_words_of_the_shown_revision())
+        everything = ArticlePage.objects.filter(seen | Q(pk__in=self.editable))
+        everything = everything.annotate(
+            is_published=Case(When(seen, then=True), default=False),
+            shown_id=Case(When(seen, then=live_id), default=newest_id, output_field=BigIntegerField()),
+        )
+        return everything.filter(shown_id__isnull=False).alias(**_words_of_the_shown_revision())
+
+    def revisions(self, article_id: int) -> QuerySet[ArticleRevision]:
+        """The revisions of one article that he may see: all of a draft's, the published ones of the rest."""
+        revisions = ArticleRevision.objects.filter(article_id=article_id)
+        if self.may_edit(article_id):
+            return revisions
+        published = Publication.objects.filter(revision_id=OuterRef("pk"))
+        visible = ArticlePage.objects.visible().values("pk")
+        return revisions.filter(Exists(published), article_id__in=visible)
+
+    def appearances(self) -> QuerySet[Appearance]:
+        """Where claims are made: in a published state of a visible article, or in an article he may edit."""
+        published = Publication.objects.filter(
+            article_id=OuterRef("appearance__article_id"),
+            revision__number__gte=OuterRef("first__number"),
+            revision__number__lte=OuterRef("last__number"),
+        )
+        lost = (AppearanceAnchor.State.DELETED, AppearanceAnchor.State.AMBIGUOUS)
+        stood = AppearanceAnchor.objects.filter(Exists(published), appearance_id=OuterRef("pk"))
+        seen = Q(Exists(stood.exclude(state__in=lost))) & Q(
+            article_id__in=ArticlePage.objects.visible().values("pk")
+        )
+        if not self.has_desk:
+            return Appearance.objects.filter(seen)
+        return Appearance.objects.filter(seen | Q(article_id__in=self.editable))
+
+    def claims(self) -> QuerySet[Claim]:
+        """Claims that he may see: decided ones that readers see, and all that are made in his drafts."""
+        if not self.has_desk:
+            return Claim.objects.public()
+        drafts = Appearance.objects.filter(claim=OuterRef("pk"), article_id__in=self.editable)
+        return Claim.objects.filter(Q(pk__in=Claim.objects.public().values("pk")) | Exists(drafts))
+
+    def entities(self) -> QuerySet[Entity]:
+        """Entities that he may see: accepted ones that readers meet; at the desk all that his texts name."""
+        live = ArticleRevision.objects.readers_see().values("pk")
+        met = Mention.objects.filter(entity=OuterRef("pk"), revision_id__in=live)
+        public = Entity.objects.accepted().filter(Exists(met))
+        if not self.has_desk:
+            return public
+        mine = Mention.objects.filter(entity=OuterRef("pk"), revision__article_id__in=self.editable)
+        decided = ~Q(state=Entity.State.PROPOSED)  # the desk's own register, whoever wrote about it
+        return Entity.objects.filter(Q(pk__in=public.values("pk")) | Exists(mine) | decided)
+
+
+def _words_of_the_shown_revision() -> dict[str, Subquery]:
+    return {
+        f"shown_{name}": field_of(OuterRef("shown_id"), field)
+        for name, field in (("headline", "title"), ("genre", "genre"), ("language", "language"))
+    }
+
+
+def viewer_of(request: Request) -> Viewer:
+    """The viewer of a request; the same one at every call."""
+    if not hasattr(request, "_viewer"):
+        request._viewer = Viewer(request.user)  # type: ignore[attr-defined]
+    return request._viewer  # type: ignore[attr-defined]
+
+
+def require_desk(request: Request, what: str) -> None:
+    """Refuse with 401 or 403, naming the remedy, whoever may not see `what`."""
+    if not request.user.is_authenticated:
+        raise NotAuthenticated(f"{what} need a token: send `Authorization: Token …` (see the documentation).")
+    if not viewer_of(request).has_desk:
+        raise PermissionDenied(f"{what} need an account with access to the desk. Ask an administrator.")
