@@ -3,8 +3,27 @@
 from django.urls import include, path
 from wagtail import hooks
 
+from desk import history, home
 from desk.editor.views import ArticleViewSet
+from desk.viewsets.claims import ClaimViewSet
+from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
+from desk.viewsets.corrections import CorrectionViewSet
+from desk.viewsets.entities import EntityViewSet
+from desk.viewsets.readings import ReadingViewSet
+from desk.viewsets.stories import StoryViewSet
 
 hooks.register("register_admin_viewset", ArticleViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.urls"))])
 hooks.register("register_icons", lambda icons: [*icons, "desk/icons/reading.svg"])
+hooks.register("register_admin_viewset", StoryViewSet)
+hooks.register("register_admin_viewset", ClaimViewSet)
+hooks.register("register_admin_viewset", EntityViewSet)
+hooks.register("register_admin_viewset", ReadingViewSet)
+hooks.register("register_admin_viewset", CorrectionViewSet)
+hooks.register("register_admin_viewset", ContributorViewSet)
+hooks.register("register_admin_viewset", ContributorChooser)
+hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
+hooks.register("register_page_header_buttons", history.header_buttons)
+hooks.register("register_page_listing_more_buttons", history.listing_buttons)
+hooks.register("construct_homepage_panels", home.add_panels)
+hooks.register("insert_global_admin_css", home.stylesheet)

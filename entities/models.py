@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import slugify
@@ -17,6 +18,12 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def known_as(self, name: str) -> Self:
         """Entities that bear a name, whatever the case."""
         return self.filter(aliases__key=alias_key(name))
+
+    def named_like(self, words: str) -> Self:
+        """Entities with these words in their name or in one of their aliases, whatever the case."""
+        key = alias_key(words)
+        bearing = Alias.objects.filter(entity=OuterRef("pk"), key__contains=key)
+        return self.filter(Q(key__contains=key) | Q(Exists(bearing)))
 
 
 class Entity(models.Model):

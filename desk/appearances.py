@@ -1,0 +1,89 @@
+"""Where a claim is made: its words in their surroundings in every article, and what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from articles.diff import WordRun
+from articles.models import ArticlePage, ArticleRevision, SectionPage
+from claims.models import Appearance, AppearanceAnchor, Claim
+from desk.sections import Sections, articles_by_id
+from desk.words import ANCHOR_TONE, word_changes
+
+State = AppearanceAnchor.State
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One appearance, ready to be shown."""
+
+    wording: str
+    article: ArticlePage | None  # None: the article was deleted, its history was not
+    section: SectionPage | None
+    anchor: AppearanceAnchor
+    tone: str
+    before: str
+    after: str
+    is_found: bool
+    changes: tuple[WordRun, ...]  # empty while the words are the same
+    is_since_checked: bool  # the words changed or went after the newest verdict
+    runs: Sequence[AppearanceAnchor]
+    comparison_url: str
+
+
+def appearances_of(claim: Claim, *, since: datetime | None) -> list[Place]:
+    """Every place of a claim, oldest first. `since`: when it was last decided. Six queries at most."""
+    light = ArticleRevision.objects.defer("content")
+    anchors = AppearanceAnchor.objects.prefetch_related(
+        Prefetch("first", queryset=light), Prefetch("last", queryset=light)
+    ).order_by("pk")
+    found = list(claim.appearances.order_by("pk").prefetch_related(Prefetch("anchors", queryset=anchors)))
+    revisions = ArticleRevision.objects.in_bulk({seen.anchor.last_id for seen in found})
+    articles = articles_by_id(seen.article_id for seen in found)
+    sections = Sections()
+    return [
+        _place(seen, revisions[seen.anchor.last_id], articles.get(seen.article_id), sections, since)
+        for seen in found
+    ]
+
+
+def _place(
+    appearance: Appearance,
+    revision: ArticleRevision,
+    article: ArticlePage | None,
+    sections: Sections,
+    since: datetime | None,
+) -> Place:
+    runs = list(appearance.anchors.all())
+    anchor = runs[-1]
+    before, after = _surroundings(anchor, revision)
+    reworded = anchor.state in AppearanceAnchor.REWORDED
+    first, last = runs[0].first.number, anchor.last.number
+    return Place(
+        wording=appearance.wording,
+        article=article,
+        section=sections.of(article) if article else None,
+        anchor=anchor,
+        tone=ANCHOR_TONE.get(anchor.state, ""),
+        before=before,
+        after=after,
+        is_found=anchor.is_found,
+        changes=word_changes(appearance.wording, anchor.exact) if anchor.state == State.CHANGED else (),
+        is_since_checked=bool(reworded and since and anchor.first.created_at > since),
+        runs=runs,
+        comparison_url=reverse("article_comparison", args=[appearance.article_id, first, last])
+        if article and first != last
+        else "",
+    )
+
+
+def _surroundings(anchor: AppearanceAnchor, revision: ArticleRevision) -> tuple[str, str]:
+    """The rest of the paragraph that holds the words; of lost words, the little that was kept."""
+    if anchor.is_found:
+        for segment in revision.text.segments:
+            if (segment.block, segment.key) == (anchor.block, anchor.key):
+                return segment.text[: anchor.start], segment.text[anchor.end :]
+    return anchor.prefix, anchor.suffix

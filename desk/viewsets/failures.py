@@ -1,0 +1,94 @@
+"""Background work that failed for good, and the button that has it tried again."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from annotations.actions import READ_HANDLER, replay
+from desk.viewsets.listing import ListingView, TemplateColumn
+from outbox.models import OutboxEvent
+
+WORK = {
+    "annotations.tasks.read_revision": "Reading a story",
+    "annotations.tasks.index_publication": "Reading a published story",
+    "articles.tasks.freeze_autosave": "Keeping an autosave in the history",
+    "claims.tasks.follow_article": "Following claims through an edit",
+    "claims.tasks.propose_claims": "Proposing claims",
+    "claims.tasks.heed_ruling": "Withdrawing a dismissed claim",
+}
+
+
+def failures() -> QuerySet[OutboxEvent]:
+    """What failed for good beside the readings, which have a listing of their own."""
+    return OutboxEvent.objects.failed().exclude(handler=READ_HANDLER)
+
+
+def last_line(error: str) -> str:
+    """What an error says, without the way that led to it."""
+    return error.strip().rsplit("\n", 1)[-1]
+
+
+class FailureListingView(ListingView):
+    """What workers gave up, newest first; for those who may have it tried again."""
+
+    model = OutboxEvent
+    permission_policy = None
+    any_permission_required = None
+    page_title = "Other failed work"
+    default_ordering = ("-finished_at", "-pk")
+    paginate_by = 25
+    empty_hint = "That is good: everything that was owed has been done or is on its way."
+    columns = [
+        TemplateColumn("work", "desk/columns/work.html"),
+        Column("attempts"),
+        DateColumn("finished_at", label="Given up", sort_key="finished_at"),
+        TemplateColumn("retry", "desk/columns/retry.html", label=""),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("annotations.replay_reading"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def verbose_name_plural(self) -> str:  # type: ignore[override]
+        return "failures"
+
+    def get_base_queryset(self) -> QuerySet[OutboxEvent]:
+        return failures()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("readings:index"), "label": "Readings"},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def complete(self, rows: list[OutboxEvent]) -> None:
+        for row in rows:
+            row.work = WORK.get(row.handler, row.handler)
+            row.error, row.failed_event = last_line(row.last_error), row.pk
+
+
+class RetryView(View):
+    """Has one failed piece of work tried again, then shows the listing it was asked from."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        event = get_object_or_404(OutboxEvent, pk=pk)
+        try:
+            replay(event, by=request.user)
+        except PermissionDenied as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "It will be tried again at once.")
+        return redirect(get_valid_next_url_from_request(request) or "readings:index")

@@ -1,0 +1,86 @@
+"""Stories in one listing, across sections: mine, submitted, not published yet."""
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from articles.models import ArticlePage, ArticleRevision, SectionPage
+
+RECENT = timedelta(days=7)
+
+
+def recently_saved(articles: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
+    """Those saved in the last days whose newest words readers do not see, the latest first."""
+    saved = ArticleRevision.objects.filter(created_at__gte=timezone.now() - RECENT)
+    unseen = articles.filter(Q(live=False) | Q(has_unpublished_changes=True))
+    return unseen.filter(pk__in=saved.values("article_id")).order_by(
+        F("latest_revision_created_at").desc(nulls_last=True), "-pk"
+    )
+
+
+class StoryFilterSet(WagtailFilterSet):
+    """What of the stories to show."""
+
+    show = django_filters.ChoiceFilter(
+        label="Show",
+        method="narrow",
+        choices=[
+            ("mine", "My stories"),
+            ("drafts", "My drafts"),
+            ("submitted", "Submitted, waiting for approval"),
+            ("unpublished", "Saved this week, not published"),
+        ],
+        empty_label="All",
+        widget=forms.RadioSelect,
+    )
+    section = django_filters.ModelChoiceFilter(
+        label="Section",
+        method="in_section",
+        queryset=SectionPage.objects.order_by("path"),
+        to_field_name="slug",
+        empty_label="All",
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = ArticlePage
+        fields: list[str] = []
+
+    def narrow(self, articles: Any, name: str, value: str) -> Any:
+        """By what awaits somebody."""
+        if value == "submitted":
+            return articles.submitted()
+        if value == "unpublished":
+            return recently_saved(articles)
+        mine = articles.of_person(self.request.user)
+        return mine.filter(Q(live=False) | Q(has_unpublished_changes=True)) if value == "drafts" else mine
+
+    def in_section(self, articles: Any, name: str, section: SectionPage) -> Any:
+        """Of one section."""
+        return articles.descendant_of(section)
+
+
+class StoryViewSet(PageListingViewSet):
+    """Stories in the menu: Wagtail's page listing, narrowed to articles."""
+
+    model = ArticlePage
+    name = "stories"
+    icon = "doc-full-inverse"
+    menu_label = "Stories"
+    menu_order = 190
+    add_to_admin_menu = True
+    filterset_class = StoryFilterSet
+    columns = [
+        PageTitleColumn("title", label="Headline", sort_key="title", classname="title"),
+        ParentPageColumn("parent", label="Section"),
+        DateColumn("latest_revision_created_at", label="Updated", sort_key="latest_revision_created_at"),
+        PageStatusColumn("status", label="Status", sort_key="live"),
+    ]

@@ -1,0 +1,23 @@
+"""The tone in which the desk shows a word of state: good, warn, bad or calm. Colour never says it alone."""
+
+from anchoring import Segment
+from articles.diff import WordRun, diff
+
+STATUS_TONE = {"proposed": "calm", "open": "warn", "in_check": "warn", "decided": "good", "dismissed": "off"}
+RATING_TONE = {
+    "true": "good",
+    "mostly-true": "good",
+    "mixed": "warn",
+    "misleading": "warn",
+    "unproven": "calm",
+    "false": "bad",
+}
+ANCHOR_TONE = {"exact": "good", "moved": "good", "changed": "warn", "ambiguous": "warn", "deleted": "bad"}
+ENTITY_TONE = {"proposed": "calm", "confirmed": "good", "rejected": "off"}
+READING_TONE = {"waiting": "calm", "reading": "warn", "done": "good", "failed": "bad"}
+
+
+def word_changes(old: str, new: str) -> tuple[WordRun, ...]:
+    """What became of the words of one passage, as runs that stayed, went and came."""
+    before, after = Segment("passage", "", 0, old), Segment("passage", "", 0, new)
+    return diff([before], [after])[0].words
