@@ -4,11 +4,12 @@ A worker loads the language model before it takes its first task, so that no edi
 """
 
 import logging
+import logging.config
 import os
 import time
 
 from celery import Celery
-from celery.signals import worker_init, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.dev")
 
@@ -17,6 +18,14 @@ logger = logging.getLogger(__name__)
 app = Celery("newsroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_the_settings_say(**kwargs: object) -> None:
+    """Workers and beat log like everything else, instead of in Celery's own way."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_init.connect
