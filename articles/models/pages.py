@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Revision, WorkflowState
 from wagtail.search import index
@@ -152,7 +152,7 @@ class ArticlePage(Page):
 
     content_panels: ClassVar = [
         FieldPanel("kicker"),
-        FieldPanel("title", heading="Headline"),
+        TitleFieldPanel("title", heading="Headline", placeholder="Headline"),
         FieldPanel("standfirst"),
         InlinePanel("bylines", label="byline", heading="Bylines"),
         FieldPanel("dateline"),
