@@ -23,6 +23,7 @@ LONG_RUN = re.compile(r"\S{200,}")  # no word of English prose; the tokenizer wo
 ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 BREAK = re.compile(r"[.!?][”’\"')\]]*\s+")
 CHUNK = 5_000  # characters: the parser's memory and time stay proportional to the text
+SCRAPS = 2_000  # paragraphs: no story has so many, and each costs the model a call
 BATCH = 16_000  # characters handed to the model at once
 LETTERS = re.compile(r"[^\W\d_]{2}")  # without so much as a word there is nothing to parse
 
@@ -78,6 +79,19 @@ def chunks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def _together(paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Paragraphs, each to be parsed alone; neighbours together in a text of thousands of scraps."""
+    if len(paragraphs) < SCRAPS:
+        return paragraphs
+    joined: list[tuple[int, int]] = []
+    for start, end in paragraphs:
+        if joined and end - joined[-1][0] <= CHUNK:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def _batches(chunks: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Chunks in their order, together no longer than the model should hold in memory."""
     batch: list[tuple[int, int]] = []
@@ -100,7 +114,7 @@ def parse(text: str) -> Page:
     legible = LONG_RUN.sub(lambda m: " " * len(m.group()), ODD.sub(" ", text))
     chunks = [
         chunk
-        for start, end in page.paragraphs
+        for start, end in _together(page.paragraphs)
         for chunk in chunks_of(text, start, end)
         if LETTERS.search(legible, *chunk)
     ]

@@ -64,6 +64,14 @@ def test_offsets_hold_in_a_long_text():
     assert len(read(text).attributions) == 600
 
 
+def test_offsets_and_speakers_hold_in_a_text_of_thousands_of_paragraphs():
+    text = "The rain fell all day in Bergen.\n\n“We won the vote,” said Michael Brandt.\n\n" * 1_010
+    shown = read(text).as_dict(text)
+    assert len(shown["attributions"]) == 1_010
+    assert {a["source_entity"] for a in shown["attributions"]} == {"Michael Brandt"}
+    assert {a["content"][0]["text"] for a in shown["attributions"]} == {"“We won the vote,”"}
+
+
 def test_offsets_count_code_points_around_odd_characters():
     text = "😀\u00a0\x07Rents will fall, said Ada\u00a0Obi.\r\n\r\n“We won,” she said.\r\n"
     shown = read(text).as_dict(text)
