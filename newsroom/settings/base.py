@@ -211,7 +211,10 @@ LOGGING = {
             ("django_tasks", "WARNING"),
             ("wagtail", "WARNING"),
             ("kombu.connection", "ERROR"),
-            ("celery.worker.strategy", "WARNING"),  # one line for a task done is enough
+            # The sweep would write three lines every five seconds.
+            ("celery.worker.strategy", "WARNING"),
+            ("celery.app.trace", "WARNING"),
+            ("celery.beat", "WARNING"),
         )
     },
 }
