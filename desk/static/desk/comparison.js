@@ -1,5 +1,5 @@
 // The comparison of two revisions: N and P step through the changes, and so do two buttons.
-// The keys work while the focus is in the text, so that they take nothing from other software.
+// The keys work while the focus is on this page's content, so that they take nothing from other software.
 
 const page = document.querySelector("[data-comparison]");
 const text = page?.querySelector("[data-diff]");
@@ -21,7 +21,7 @@ for (const [name, by] of [["previous", -1], ["next", 1]]) {
   button.addEventListener("click", () => step(by));
 }
 
-text?.addEventListener("keydown", (event) => {
+page?.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const by = { n: 1, p: -1 }[event.key.toLowerCase()];
   if (!by) return;
@@ -29,4 +29,4 @@ text?.addEventListener("keydown", (event) => {
   step(by);
 });
 
-if (changes.length) text.focus({ preventScroll: true });
+if (changes.length) page.focus({ preventScroll: true });

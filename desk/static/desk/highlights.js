@@ -23,7 +23,9 @@ function placesByLayer() {
     for (const part of ['content', 'source', 'cue']) places[part].push(...attribution[part]);
   }
   for (const entity of panel.entities) if (entity.state !== 'rejected') places.mention.push(...entity.places);
-  for (const claim of panel.claims) if (claim.status !== 'dismissed') places.claim.push(...claim.places);
+  // A claim that only the machine proposes is what its content says already; people's claims stand out.
+  const taken = panel.claims.filter(({ status }) => !['proposed', 'dismissed'].includes(status));
+  for (const claim of taken) places.claim.push(...claim.places);
   return places;
 }
 

@@ -4,6 +4,7 @@
  * Follows the article through autosaves and explicit saves; never touches the form or its text.
  */
 
+import { guardAutosaves } from './autosave_guard.js';
 import * as highlights from './highlights.js';
 import { ReadingClient } from './reading_client.js';
 import { attributionItem, entityItem, entityKey, h } from './reading_list.js';
@@ -277,4 +278,7 @@ function groupByKind(entities) {
 }
 
 const root = document.querySelector('[data-reading]');
-if (root) new ReadingPanel(root).start();
+if (root) {
+  guardAutosaves();
+  new ReadingPanel(root).start();
+}

@@ -1,0 +1,234 @@
+"""From an empty page to a confirmed quotation, in the browser that reporters use."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from accounts.models import User
+from annotations.models import Ruling
+from articles.models import ArticlePage, ArticleRevision, SectionPage
+from claims.models import Claim
+from tests.browser.conftest import edit_address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+QUOTED = "“The bridge will cost 40 million crowns,”"
+FIRST = f"🎉 {QUOTED} said Mara Lindqvist, the board’s chair."
+SECOND = "Lindqvist added that tolls would stay unchanged for ten years."
+LAYER = "name => [...(CSS.highlights.get('reading-' + name) ?? [])].map(range => range.toString())"
+IS_LIT = f"([name, words]) => ({LAYER})(name).some(lit => lit.includes(words))"
+SELECT = """words => {
+    for (const span of document.querySelectorAll('[data-contentpath="body"] [data-text="true"]')) {
+        const at = span.firstChild.data.indexOf(words);
+        if (at < 0) continue;
+        document.getSelection().setBaseAndExtent(span.firstChild, at, span.firstChild, at + words.length);
+        return true;
+    }
+    return false;
+}"""
+
+
+def lit(page: Page, layer: str) -> list[str]:
+    """The words that one highlight covers now."""
+    return page.evaluate(LAYER, layer)
+
+
+def wait_lit(page: Page, layer: str, words: str) -> None:
+    """Wait until a highlight covers these words."""
+    page.wait_for_function(IS_LIT, arg=[layer, words])
+
+
+def editors(page: Page) -> Locator:
+    """The body's rich text fields."""
+    return page.locator('[data-contentpath="body"] [contenteditable="true"]')
+
+
+def add_paragraph(page: Page, words: str) -> None:
+    """Add a paragraph at the end of the body and write in it."""
+    before = editors(page).count()
+    page.locator('[data-contentpath="body"] button[title="Insert a block"]').last.click()
+    page.get_by_role("option", name="Paragraph").click()
+    expect(editors(page)).to_have_count(before + 1)
+    editors(page).last.click()
+    page.keyboard.type(words)
+    expect(editors(page).last).to_contain_text(words)
+
+
+def replace_words(page: Page, old: str, new: str) -> None:
+    """Select words in the body and type others over them."""
+    editors(page).filter(has_text=old).click()
+    assert page.evaluate(SELECT, old)
+    page.keyboard.type(new)
+    expect(editors(page).filter(has_text=new)).to_have_count(1)
+
+
+def open_panel(page: Page) -> None:
+    """Open the panel Reading, unless it stands open from last time."""
+    toggle = page.get_by_role("button", name="Toggle reading")
+    if toggle.get_attribute("aria-expanded") != "true":
+        toggle.click()
+    expect(page.locator("[data-reading]")).to_be_visible()
+
+
+def wait_read(page: Page) -> None:
+    """Wait until the newest text is read."""
+    expect(page.locator("[data-reading-words]")).to_contain_text("Read:", timeout=40_000)
+
+
+def quotations(page: Page) -> Locator:
+    """The attributions in the panel."""
+    return page.locator("[data-reading-attributions] [data-item]")
+
+
+def test_a_reporter_writes_and_the_reading_arrives_and_follows(
+    page: Page,
+    log_in: Callable[[str], None],
+    reporter: User,
+    news: SectionPage,
+    shot: Callable[[str], None],
+) -> None:
+    log_in("rita")
+    page.goto(f"/desk/pages/add/articles/articlepage/{news.pk}/")
+    open_panel(page)
+    expect(page.locator("[data-reading-words]")).to_contain_text("the story is read whenever you pause")
+    page.locator("#id_title").press_sequentially("Bridge bill grows")
+    add_paragraph(page, FIRST)
+    add_paragraph(page, SECOND)
+
+    expect(quotations(page)).to_have_count(2, timeout=40_000)
+    wait_read(page)
+    expect(page.locator("[data-reading-announcement]")).to_have_text(
+        re.compile(r"^Reading done: 1 person, .*2 quotations\.$")
+    )
+    wait_lit(page, "content", QUOTED)
+    wait_lit(page, "content", "tolls would stay unchanged")
+    assert "Mara Lindqvist" in lit(page, "mention")
+    shot("editor-read")
+
+    said = quotations(page).first
+    said.locator("[data-choose]").click()
+    wait_lit(page, "chosen", QUOTED)
+    page.keyboard.press("c")
+    expect(said).to_have_attribute("data-status", "confirmed")
+    assert Ruling.objects.get().decision == "confirmed"
+    page.keyboard.press("ArrowDown")
+    wait_lit(page, "chosen", "tolls would stay unchanged")
+    page.keyboard.press("m")
+    expect(quotations(page).nth(1)).to_contain_text("Claim open")
+    assert Claim.objects.filter(status="open").count() == 1
+    wait_lit(page, "claim", "tolls would stay unchanged")
+
+    replace_words(page, "40", "45")
+    expect(said).to_have_attribute("data-anchor", "changed", timeout=40_000)
+    expect(said).to_have_attribute("data-status", "confirmed")
+    expect(said).to_contain_text("words changed")
+    wait_lit(page, "content", "45 million")
+    shot("editor-followed")
+    newest = ArticleRevision.objects.latest_of(ArticlePage.objects.get(title="Bridge bill grows"))
+    assert newest is not None
+    assert "45 million" in newest.text.plain
+    assert newest.attributions.filter(status="confirmed", anchor_state="changed").count() == 1
+
+
+def test_highlights_stay_on_their_words_while_one_types(
+    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
+) -> None:
+    article = write("Bridge bill grows", FIRST, SECOND)
+    log_in("rita")
+    page.goto(edit_address(article))
+    open_panel(page)
+    wait_read(page)
+    wait_lit(page, "content", QUOTED)
+    # Hold autosaves back, so that only the reading of the old text is there to go by.
+    page.route(
+        "**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    replace_words(page, "🎉", "🎉🎉 Now it is told:")
+    wait_lit(page, "content", QUOTED)
+    assert all(words in FIRST or words in SECOND for words in lit(page, "content") + lit(page, "source"))
+    replace_words(page, "40 million", "no")
+    page.wait_for_function(f"words => !({LAYER})('content').includes(words)", arg=QUOTED)
+    assert all(words in FIRST or words in SECOND for words in lit(page, "content") + lit(page, "source"))
+    page.get_by_label("Highlight in the text").uncheck()
+    assert not lit(page, "content")
+
+
+def test_words_typed_while_an_autosave_is_on_its_way_are_saved_too(
+    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
+) -> None:
+    article = write("Bridge bill grows", FIRST, SECOND)
+    log_in("rita")
+    page.goto(edit_address(article))
+    open_panel(page)
+    wait_read(page)
+    page.wait_for_timeout(2500)  # Wagtail takes its first picture of the form two seconds after the load
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method != "POST" or held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/edit/", hold)
+    replace_words(page, "40", "41")
+    page.wait_for_event(
+        "request", lambda request: request.method == "POST" and request.url.endswith("/edit/")
+    )
+    replace_words(page, "41", "42")
+    page.wait_for_timeout(700)  # the editor has told the form by then
+    held[0].continue_()
+    expect(quotations(page).first).to_contain_text("42 million", timeout=40_000)
+
+
+def test_a_save_that_would_win_over_a_newer_one_is_refused_with_the_text_kept(
+    page: Page,
+    log_in: Callable[[str], None],
+    write: Callable[..., ArticlePage],
+    desk: User,
+    shot: Callable[[str], None],
+) -> None:
+    article = write("Bridge bill grows", FIRST, SECOND)
+    log_in("rita")
+    page.goto(edit_address(article))
+    newer = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    newer.title = "Bridge bill grows and grows"
+    newer.save_revision(user=desk)
+    replace_words(page, "40", "48")
+    page.get_by_role("button", name="Save draft").click()
+    refused = page.get_by_text("Not saved: Dana saved this article")
+    expect(refused).to_be_visible()
+    expect(editors(page).first).to_contain_text("48 million")
+    shot("editor-newer-save")
+    assert "48 million" not in ArticleRevision.objects.latest_of(article).text.plain
+    page.get_by_role("button", name="Save mine over theirs").click()
+    expect(page.get_by_text("has been updated")).to_be_visible()
+    newest = ArticleRevision.objects.latest_of(article)
+    assert "48 million" in newest.text.plain
+    assert [revision.headline for revision in ArticleRevision.objects.of(article)][-2:] == [
+        "Bridge bill grows and grows",
+        "Bridge bill grows",
+    ]
+
+
+def test_the_sport_editor_is_refused_in_the_news(
+    page: Page,
+    log_in: Callable[[str], None],
+    write: Callable[..., ArticlePage],
+    sport_desk: User,
+    sport: SectionPage,
+    news: SectionPage,
+) -> None:
+    article = write()
+    log_in("sam")
+    page.goto(edit_address(article))
+    page.wait_for_url("**/desk/")
+    expect(page.get_by_text("you do not have permission")).to_be_visible()
+    page.goto(f"/desk/pages/add/articles/articlepage/{news.pk}/")
+    page.wait_for_url("**/desk/")
+    answer = page.request.get(f"/desk/articles/{article.pk}/reading/")
+    assert (answer.status, answer.json()["error"][:28]) == (403, "You may not edit this articl")
+    page.goto(f"/desk/pages/add/articles/articlepage/{sport.pk}/")
+    expect(page.locator("#id_title")).to_be_visible()
