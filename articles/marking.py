@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 from articles.text import PARAGRAPH_TAGS, ArticleText
@@ -50,7 +51,7 @@ class _Run:
 
 
 class _Walker(HTMLParser):
-    """The paragraphs of stored rich text, as `articles.text` finds them, with the place of every character."""
+    """The paragraphs that `articles.text` finds in stored rich text, with the place of every character."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,7 +100,7 @@ class _Walker(HTMLParser):
 
 
 def _edges(html: str, at: int, data: str) -> list[int] | None:
-    """Where each code point of `data` begins in the HTML, and where the last ends; None if they do not match."""
+    """Where each code point of `data` begins in the HTML, and where the last ends; None for no match."""
     edges: list[int] = []
     decoded = 0
     for unit in UNIT.finditer(html, at):
@@ -138,9 +139,9 @@ class Marker:
             if not text.strip():
                 continue
             key = self._name(block, given or f"#{index}")
-            if marks := self._marks.get((block, key)):
-                if self._texts[block, key] == text:
-                    inserts += _inserts(runs, marks, walker.link_ends)
+            marks = self._marks.get((block, key))
+            if marks and self._texts[block, key] == text:
+                inserts += _inserts(runs, marks, walker.link_ends)
         for at, _, markup in sorted(inserts, key=lambda insert: insert[:2], reverse=True):
             html = html[:at] + markup + html[at:]
         return html
@@ -197,25 +198,25 @@ def _inserts(runs: list[_Run], marks: list[Mark], link_ends: list[int]) -> list[
         for mark in marks:
             points |= {point for point in (mark.start, mark.end) if run.offset < point < last}
         steps = sorted(points)
-        for start, end in zip(steps, steps[1:], strict=False):
+        for start, end in pairwise(steps):
             over = [mark for mark in marks if mark.start < end and start < mark.end]
             first, beyond = run.edges[start - run.offset], run.edges[end - run.offset]
             if over and first < beyond:
                 numbers = " ".join(str(mark.note.number) for mark in over)
                 inserts += [(first, 2, f'<mark data-notes="{numbers}">'), (beyond, 0, "</mark>")]
     for mark in sorted(marks, key=lambda mark: -mark.note.number):
-        touched = [
-            run
-            for run in runs
-            if run.edges and run.offset < mark.end and mark.start < run.offset + len(run.text)
-        ]
-        if mark.is_end and touched:
-            run = touched[-1]
-            assert run.edges is not None
-            at = run.edges[min(mark.end - run.offset, len(run.text))]
-            if run.link is not None:  # a link may not stand in a link
-                at = link_ends[run.link]
-            inserts.append((at, 1, _reference(mark.note)))
+        for run in reversed(runs):
+            if (
+                mark.is_end
+                and run.edges
+                and run.offset < mark.end
+                and mark.start < run.offset + len(run.text)
+            ):
+                at = run.edges[min(mark.end - run.offset, len(run.text))]
+                # A link may not stand in a link.
+                at = at if run.link is None else link_ends[run.link]
+                inserts.append((at, 1, _reference(mark.note)))
+                break
     return inserts
 
 

@@ -30,7 +30,7 @@ def was_published(appearance: Appearance, numbers: set[int]) -> bool:
 
 
 def changed_since(appearance: Appearance, place: AppearanceAnchor, moment: datetime) -> bool:
-    """Whether the words at `place` are others than those that stood there at a moment: a verdict's, for example.
+    """Whether the words at `place` are others than those that stood there at a moment, a verdict's say.
 
     A verdict signed after an edit is a verdict on the edited words.
     """

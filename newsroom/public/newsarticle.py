@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from wagtail.models import Site
 
 from annotations.models import Attribution
 from articles.models import ArticlePage, ArticleRevision, Byline
@@ -27,11 +28,17 @@ TYPES: dict[str, str] = {
 AUTHORS = (Byline.Role.WRITER, Byline.Role.REPORTING)
 
 
+def name_of_site(request: HttpRequest | None) -> str:
+    """The newsroom's name: the site's own, or the one of the settings."""
+    site = Site.find_for_request(request) if request else None
+    return (site and site.site_name) or settings.WAGTAIL_SITE_NAME
+
+
 def publisher(request: HttpRequest) -> Node:
     """The newsroom itself."""
     return {
         "@type": "NewsMediaOrganization",
-        "name": settings.WAGTAIL_SITE_NAME,
+        "name": name_of_site(request),
         "url": request.build_absolute_uri("/"),
     }
 

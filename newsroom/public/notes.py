@@ -5,7 +5,7 @@ queries does not depend on the number of notes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from annotations.models import Attribution
 from articles.marking import Marker
@@ -49,12 +49,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ArticleNotes:
-    """All notes of an article in text order; `gone`: what was checked and no longer stands in it."""
+    """All notes of an article in text order; `findings`: the checked claims that stand in it, `gone`: that did."""
 
     revision: ArticleRevision | None = None
     notes: tuple[Note, ...] = ()
     gone: tuple[Finding, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.notes or self.gone)
@@ -79,13 +79,13 @@ def notes_of(article: ArticlePage) -> ArticleNotes:
         own = tuple(finding for finding in standing if _overlap(finding, attribution))
         standing = [finding for finding in standing if finding not in own]
         notes.append(_note_of(attribution, own))
-    notes += [_note_of_finding(finding) for finding in standing if finding.span]
+    notes += [_note_of_finding(finding, finding.span) for finding in standing if finding.span]
     notes.sort(key=lambda note: note.spans[0])
     return ArticleNotes(
         revision=revision,
         notes=tuple(replace(note, number=number) for number, note in enumerate(notes, 1)),
         gone=tuple(finding for finding in findings if not finding.span),
-        findings=tuple(findings),
+        findings=tuple(finding for finding in findings if finding.span),
     )
 
 
@@ -123,8 +123,7 @@ def _finding(appearance: Appearance, revision: ArticleRevision) -> Finding | Non
 
 
 def _overlap(finding: Finding, attribution: Attribution) -> bool:
-    assert finding.span is not None
-    start, end = finding.span
+    start, end = finding.span or (0, 0)
     return any(first < end and start < last for first, last in attribution.content)
 
 
@@ -143,13 +142,12 @@ def _note_of(attribution: Attribution, findings: Sequence[Finding]) -> Note:
     )
 
 
-def _note_of_finding(finding: Finding) -> Note:
-    assert finding.span is not None
+def _note_of_finding(finding: Finding, span: tuple[int, int]) -> Note:
     claim = finding.claim
     return Note(
         number=0,
         words=finding.words,
-        spans=(finding.span,),
+        spans=(span,),
         speaker=claim.claimant.name if claim.claimant else claim.claimant_name,
         entity=claim.claimant if claim.claimant and claim.claimant.state != Entity.State.REJECTED else None,
         is_confirmed=True,

@@ -14,13 +14,14 @@ from articles.models import ArticlePage, FrontPage, SectionPage
 PER_PAGE = 15
 LEAD_WINDOW = timedelta(hours=36)
 IN_SECTION = 4
+ON_TOP = 4  # the lead and the second stories
 NEWEST = 8
 SECTIONS = 12  # on the front page; the others are one click away
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What stands on the front page, each story once in the upper part."""
+    """What stands on the front page; the stories on top are not told again below."""
 
     lead: ArticlePage | None
     second: Sequence[ArticlePage]
@@ -38,13 +39,13 @@ def front_of(page: FrontPage) -> Front:
     """The front page: the most urgent story of the last day and a half leads."""
     visible = ArticlePage.objects.visible().descendant_of(page).newest_first()
     sections = visible_sections(page)[:SECTIONS]
-    newest = [article.pk for article in visible.only("pk")[: NEWEST + 4]]
+    newest = [article.pk for article in visible.only("pk")[: NEWEST + ON_TOP]]
     by_section = {
         section: list(
             ArticlePage.objects.visible()
             .child_of(section)
             .newest_first()
-            .values_list("pk", flat=True)[:IN_SECTION]
+            .values_list("pk", flat=True)[: IN_SECTION + ON_TOP]
         )
         for section in sections
     }
@@ -53,12 +54,14 @@ def front_of(page: FrontPage) -> Front:
     fresh = [stories[pk] for pk in newest]
     lead = _lead(fresh)
     rest = [article for article in fresh if article is not lead]
-    return Front(
-        lead=lead,
-        second=rest[:3],
-        newest=rest[3 : 3 + NEWEST],
-        sections=[(section, [stories[pk] for pk in pks]) for section, pks in by_section.items()],
-    )
+    second, newest_below = rest[: ON_TOP - 1], rest[ON_TOP - 1 :]
+    on_top = {article.pk for article in (lead, *second) if article}
+    below = [
+        (section, [stories[pk] for pk in pks if pk not in on_top][:IN_SECTION])
+        for section, pks in by_section.items()
+        if pks
+    ]
+    return Front(lead=lead, second=second, newest=newest_below, sections=below)
 
 
 def _lead(newest: Sequence[ArticlePage]) -> ArticlePage | None:

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page as Listing
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,7 +17,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from articles.models import ArticlePage, FrontPage, SectionPage
 from newsroom.public import stories
-from newsroom.public.newsarticle import plain
+from newsroom.public.newsarticle import name_of_site, plain
 from newsroom.public.story import Story, credits_of, story_of
 
 register = template.Library()
@@ -27,10 +26,10 @@ PARAGRAPH = re.compile(r"</?p\b[^>]*>")
 DANGEROUS = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 
 
-@register.simple_tag
-def site_name() -> str:
+@register.simple_tag(takes_context=True)
+def site_name(context: dict[str, Any]) -> str:
     """The newsroom's name."""
-    return settings.WAGTAIL_SITE_NAME
+    return name_of_site(context.get("request"))
 
 
 @register.simple_tag

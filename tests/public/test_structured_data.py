@@ -1,0 +1,161 @@
+"""Structured data: known to schema.org, true to the newsroom's records, and safe in a page."""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from annotations.actions import rule
+from articles.actions import issue_correction
+from articles.models import ArticlePage, Byline, Contributor
+from claims.actions import issue_verdict
+from claims.models import Claim
+from entities.actions import confirm_entity
+from entities.models import Entity
+
+pytestmark = pytest.mark.django_db
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "standards"
+STANDARDS = Path(os.environ.get("NEWSROOM_STANDARDS_DIR") or BESIDE)
+needs_schema = pytest.mark.skipif(
+    not (STANDARDS / "schemaorg-30.0-types.csv").is_file(),
+    reason=f"schema.org’s vocabulary is not in {STANDARDS}; set NEWSROOM_STANDARDS_DIR",
+)
+
+
+def structured(client: Client, path: str) -> list[dict[str, Any]]:
+    html = client.get(path).content.decode()
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    return [json.loads(script) for script in scripts]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (STANDARDS / f"schemaorg-30.0-{name}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def split(cell: str) -> set[str]:
+    return {part.strip().rsplit("/", 1)[-1] for part in cell.split(",") if part.strip()}
+
+
+class Vocabulary:
+    """Types with their supertypes, properties with the types that may bear them."""
+
+    def __init__(self) -> None:
+        self.parents = {row["label"]: split(row["subTypeOf"]) for row in rows("types")}
+        self.domains = {row["label"]: split(row["domainIncludes"]) for row in rows("properties")}
+        self.ranges = {row["label"]: split(row["rangeIncludes"]) for row in rows("properties")}
+
+    def lineage(self, kind: str) -> set[str]:
+        found, todo = set(), [kind]
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo += self.parents.get(name, ())
+        return found
+
+    def faults(self, node: Any, at: str = "") -> Iterator[str]:
+        """Everything in a node that schema.org does not know."""
+        if isinstance(node, list):
+            for item in node:
+                yield from self.faults(item, at)
+        if not isinstance(node, dict):
+            return
+        kind = node.get("@type", "")
+        if kind not in self.parents:
+            yield f"{at}: no type {kind!r}"
+            return
+        for name, value in node.items():
+            if name in ("@context", "@type", "@id"):
+                continue
+            if name not in self.domains:
+                yield f"{at}.{name}: no such property"
+            elif not self.domains[name] & self.lineage(kind):
+                yield f"{at}.{name}: not for {kind}"
+            else:
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, dict) and not self.ranges[name] & self.lineage(each.get("@type", "")):
+                        yield f"{at}.{name}: may not be a {each.get('@type')}"
+            yield from self.faults(value, f"{at}.{name}")
+
+
+@pytest.fixture
+def rich(
+    checked: Claim, published: ArticlePage, publish: Callable[..., ArticlePage], desk: User
+) -> ArticlePage:
+    """The checked story with bylines, a correction, a confirmed speaker and a confirmed quotation."""
+    published.bylines = [Byline(contributor=Contributor.objects.create(name="Zoe", slug="zoe"))]
+    published.topics.add("bridges")
+    shown = publish(published, dateline="Eastmouth", standfirst="<p>Doubts &amp; &lt;/script&gt; remain.</p>")
+    issue_correction(shown, "It is Mara.", by=desk)
+    confirm_entity(Entity.objects.get(name="Mara Lindqvist"), by=desk)
+    revision = shown.history.last()
+    rule(revision.attributions.get(type="direct"), "confirmed", by=desk)
+    return shown
+
+
+def test_a_news_article_states_what_people_stand_by(client: Client, rich: ArticlePage) -> None:
+    [node] = structured(client, rich.url)
+    assert node["@type"] == "NewsArticle"
+    assert node["headline"] == rich.title
+    assert node["alternativeHeadline"] == "Doubts & </script> remain."
+    assert node["author"] == [{"@type": "Person", "name": "Zoe"}]
+    assert node["articleSection"] == "News"
+    assert node["correction"][0]["text"] == "It is Mara."
+    assert node["hasPart"] == [
+        {
+            "@type": "Quotation",
+            "text": "The bridge will cost 40 million crowns",
+            "creator": {"@type": "Person", "name": "Mara Lindqvist"},
+        }
+    ]
+    assert {"@type": "Person", "name": "Mara Lindqvist"} in node["mentions"]
+    assert node["wordCount"] > 20
+    assert node["url"].startswith("http://")
+
+
+def test_what_the_machine_merely_found_is_not_stated(client: Client, published: ArticlePage) -> None:
+    [node] = structured(client, published.url)
+    assert "hasPart" not in node
+    assert "mentions" not in node
+
+
+def test_a_claim_review_is_the_newest_verdict(client: Client, checked: Claim, checker: User) -> None:
+    issue_verdict(checked, "unproven", reason="The contract is disputed.", by=checker)
+    [node] = structured(client, checked.get_absolute_url())
+    assert node["@type"] == "ClaimReview"
+    assert node["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "Unproven",
+        "ratingExplanation": "The contract is disputed.",
+    }
+    assert node["itemReviewed"]["author"] == {"@type": "Person", "name": "Mara Lindqvist"}
+    assert node["itemReviewed"]["appearance"][0]["headline"] == "Bridge bill grows"
+
+
+def test_a_rating_with_a_place_on_the_scale_says_which(client: Client, checked: Claim) -> None:
+    [node] = structured(client, checked.get_absolute_url())
+    rating = node["reviewRating"]
+    assert (rating["ratingValue"], rating["worstRating"], rating["bestRating"]) == (1, 1, 5)
+
+
+@needs_schema
+def test_schema_org_knows_every_word_of_it(client: Client, rich: ArticlePage, checked: Claim) -> None:
+    vocabulary = Vocabulary()
+    nodes = [*structured(client, rich.url), *structured(client, checked.get_absolute_url())]
+    assert {node["@type"] for node in nodes} == {"NewsArticle", "ClaimReview"}
+    assert [fault for node in nodes for fault in vocabulary.faults(node, node["@type"])] == []
+
+
+@needs_schema
+def test_the_check_against_schema_org_finds_faults() -> None:
+    wrong = {"@type": "NewsArticle", "speaker": "x", "author": {"@type": "Nobody"}, "ratingValue": 3}
+    faults = list(Vocabulary().faults(wrong))
+    assert [fault.split(":")[0] for fault in faults] == [".speaker", ".author", ".author", ".ratingValue"]
