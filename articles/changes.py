@@ -116,7 +116,7 @@ class _Names:
         if field == "lead_image":
             return self._name(self.images, value, "a deleted image") if value else ""
         if field == "genre":
-            return dict(ArticlePage.Genre.choices).get(value, value or "")
+            return str(dict(ArticlePage.Genre.choices).get(str(value), value or ""))
         return "" if value is None else str(value)
 
     def _byline(self, byline: dict[str, Any]) -> str:
