@@ -70,12 +70,15 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
 
 def furnish() -> FrontPage:
     """Open the newsroom with the sections News and Sport and all roles, unless it is open."""
-    from wagtail.models import Locale, Page, Site
+    from wagtail.coreutils import get_supported_content_language_variant
+    from wagtail.models import Collection, Locale, Page, Site
 
     if front := FrontPage.objects.first():
         return front
     if not Page.objects.exists():  # a test with real transactions emptied the tables before us
-        Locale.objects.get_or_create(language_code="en")
+        language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+        Locale.objects.get_or_create(language_code=language)
+        Collection.add_root(instance=Collection(name="Root"))
         root = Page.add_root(instance=Page(title="Root", slug="root"))
         Site.objects.all().delete()
         root.refresh_from_db()
