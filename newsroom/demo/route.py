@@ -1,0 +1,217 @@
+"""What happens in the demo newsroom: stories are filed, published, read, checked, edited, corrected.
+
+All of it goes through the same actions as the desk's buttons, signed by the demo accounts. It happens
+in one transaction: a demo that was interrupted leaves nothing behind and may be loaded again.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from annotations.actions import rule
+from annotations.models import Attribution, Ruling
+from articles.actions import issue_correction
+from articles.copy import parse
+from articles.importing import find_section, import_story
+from articles.models import ArticlePage
+from claims.actions import add_evidence, issue_verdict, open_claim
+from claims.models import Claim, Evidence, Verdict
+from entities.actions import confirm_entity, reject_entity
+from entities.models import Entity
+from newsroom.demo.people import hire, open_demo_newsroom
+from newsroom.demo.pictures import hang
+from outbox import relay
+
+STORIES = Path(__file__).parent / "stories"
+PUBLISHED = ("lighthouse", "cycling", "library", "rowing", "ferry")  # the last stands on top
+DRAFTS = ("shops",)
+EDITORS = {"news": "dana", "politics": "dana", "sport": "sam"}
+PICTURES = {  # story: palette, caption, alternative text
+    "ferry": (
+        "harbour",
+        "The harbour of Port Merrin, from where the ferries leave.",
+        "Dark hills and water under an orange evening sky.",
+    ),
+    "rowing": ("lake", "Lake Hallow on the morning of the race.", "A pale sun over a green lake."),
+    "lighthouse": ("coast", "The coast below Cape Sorrel.", "Grey waves under a grey sky."),
+    "cycling": ("road", "The hills above Sankt Aldo.", "Brown hills under a yellow sky."),
+}
+Blocks = list[dict[str, Any]]
+Tell = Callable[[str], object]
+
+
+def is_loaded() -> bool:
+    """Whether the demo stories came in before; whatever became of them since is left alone."""
+    return ArticlePage.objects.filter(source_id="demo:ferry").exists()
+
+
+@transaction.atomic
+def load(tell: Tell) -> None:
+    """Load the whole demo newsroom; `tell` hears of every step that takes a moment."""
+    open_demo_newsroom()
+    staff = hire()
+    tell("Filing and publishing six stories …")
+    articles = {name: _file(name, staff) for name in (*PUBLISHED, *DRAFTS)}
+    tell("Reading them …")
+    relay.work_off()
+    tell("Checking claims …")
+    _rule(articles, staff)
+    _check(articles, staff["chris"])
+    relay.work_off()
+    tell("Editing a story whose claims were checked …")
+    _edit(articles["ferry"], staff["dana"])
+
+
+def _file(name: str, staff: dict[str, User]) -> ArticlePage:
+    """Take a story in as its reporter, give it its picture and publish it as its editor."""
+    story = parse((STORIES / f"{name}.md").read_bytes(), name=f"{name}.md")
+    editor = staff[EDITORS[story.section]]
+    article, _ = import_story(story, section=find_section(story.section), by=staff["rita"])
+    if name in PICTURES:
+        palette, caption, alt = PICTURES[name]
+        article.lead_image = hang(palette, caption.rstrip("."), by=editor)
+        article.lead_image_caption = f'<p data-block-key="demo1">{caption}</p>'
+        article.lead_image_credit = "Newsroom demo, drawn by a program"
+        article.lead_image_alt = alt
+        article.save_revision(user=editor, log_action=True)
+    if name in PUBLISHED:
+        article.get_latest_revision().publish(user=editor)
+    return ArticlePage.objects.get(pk=article.pk)
+
+
+def _rule(articles: dict[str, ArticlePage], staff: dict[str, User]) -> None:
+    """Confirm and dismiss some of what was read."""
+    for name, words, decision in (
+        ("ferry", "No passenger on the island line", Ruling.Decision.CONFIRMED),
+        ("ferry", "cancelled the repair of two ferries", Ruling.Decision.CONFIRMED),
+        ("library", "what you will buy", Ruling.Decision.DISMISSED),
+        ("rowing", "this was the easy part", Ruling.Decision.CONFIRMED),
+    ):
+        editor = staff["sam" if name == "rowing" else "dana"]
+        found = Attribution.objects.filter(revision__article=articles[name], content_text__contains=words)
+        if attribution := found.select_related("revision").last():
+            rule(attribution, decision, by=editor)
+    for known in ("Ilse Vantongeren", "Tomas Reyk", "Petra Oduya"):
+        for entity in Entity.objects.filter(name=known, kind=Entity.Kind.PERSON):
+            confirm_entity(entity, by=staff["dana"])
+    for boat in Entity.objects.filter(name__in=["Tern", "Skua"]):  # boats, not people or firms
+        reject_entity(boat, by=staff["dana"])
+
+
+def _check(articles: dict[str, ArticlePage], checker: User) -> None:
+    """Evidence and verdicts on claims of three stories; one claim stays in check, one open."""
+    if claim := _claim(articles["ferry"], "cancelled the repair of two ferries"):
+        add_evidence(
+            claim,
+            "https://example.org/velland/gazette/2026-03-works",
+            by=checker,
+            title="Official gazette, March: works withdrawn",
+            stance=Evidence.Stance.SUPPORTS,
+            quotation="Withdrawn: hull repairs, ferries Plover and Dunlin.",
+        )
+        issue_verdict(
+            claim,
+            Verdict.Rating.TRUE,
+            reason="The official gazette lists both repairs as withdrawn on 12 March.",
+            by=checker,
+        )
+    if claim := _claim(articles["ferry"], "No passenger on the island line"):
+        add_evidence(
+            claim,
+            "https://example.org/velland/transport/fares-order",
+            by=checker,
+            title="Fares order for the island line, annex 2",
+            stance=Evidence.Stance.REFUTES,
+            quotation="A surcharge of three crowns applies from June to August.",
+        )
+        issue_verdict(
+            claim,
+            Verdict.Rating.MISLEADING,
+            reason="The ceiling leaves out the summer surcharge of three crowns in the ministry’s own order.",
+            by=checker,
+        )
+    if claim := _claim(articles["ferry"], "lost no crossing to bad weather"):
+        add_evidence(
+            claim,
+            "https://example.org/merrin/port/log",
+            by=checker,
+            title="Port log of Port Merrin",
+            stance=Evidence.Stance.REFUTES,
+            quotation="14 February: all crossings cancelled, wind force 9.",
+        )
+        issue_verdict(
+            claim,
+            Verdict.Rating.FALSE,
+            reason="The port log shows six crossings cancelled because of wind since January.",
+            by=checker,
+        )
+    if claim := _claim(articles["rowing"], "no crew had ever rowed the course faster"):
+        add_evidence(
+            claim,
+            "https://example.org/hallow/regatta/records",
+            by=checker,
+            title="Course records of the Lake Hallow regatta",
+            stance=Evidence.Stance.REFUTES,
+            quotation="Eights: 5:38.4, Students’ Boat Club Hallow, 2011.",
+        )
+        issue_verdict(
+            claim,
+            Verdict.Rating.FALSE,
+            reason="The committee’s list has a faster time, rowed by the students’ club in 2011.",
+            by=checker,
+        )
+    if claim := _claim(articles["library"], "31,000 crowns a year"):
+        add_evidence(
+            claim,
+            "https://example.org/merrin/treasurer/library",
+            by=checker,
+            title="Letter of the treasurer’s office",
+        )
+    if claim := _claim(articles["library"], "two thousand residents"):
+        open_claim(claim, by=checker)
+
+
+def _claim(article: ArticlePage, words: str) -> Claim | None:
+    """The claim that an article makes with these words; None where the reader did not find it."""
+    return Claim.objects.appearing_in(article).filter(statement__contains=words).first()
+
+
+def _edit(article: ArticlePage, editor: User) -> None:
+    """Three edits after the checks: a sentence moves, a sentence changes, a sentence goes."""
+    moving = " Reyk said that the ministry had cancelled the repair of two ferries in March."
+    before = "The ministry expects a million passengers a year on the line."
+    _save(article, editor, lambda html: html.replace(moving, "").replace(before, before + moving))
+    _save(
+        article,
+        editor,
+        lambda html: html.replace("will pay more than eight crowns", "will pay more than nine crowns"),
+        publish=True,
+    )
+    issue_correction(
+        article,
+        "An earlier version of this story quoted the minister as promising a ceiling of eight crowns. "
+        "She said nine.",
+        by=editor,
+    )
+    _save(
+        article, editor, lambda html: "" if "lost no crossing to bad weather" in html else html, publish=True
+    )
+
+
+def _save(article: ArticlePage, editor: User, change: Callable[[str], str], *, publish: bool = False) -> None:
+    """Save the article with its paragraphs changed, an empty one gone, and have the news worked off."""
+    draft = article.get_latest_revision_as_object()
+    blocks: Blocks = []
+    for block in draft.body.raw_data:
+        value = change(block["value"]) if block["type"] == "paragraph" else block["value"]
+        if value:
+            blocks.append({**block, "value": value})
+    draft.body = blocks
+    revision = draft.save_revision(user=editor, log_action=True)
+    if publish:
+        revision.publish(user=editor)
+    article.refresh_from_db()
+    relay.work_off()
