@@ -26,6 +26,7 @@ test: .venv/.tools ## Run all tests (ARGS="-k word" to choose); DATABASE_URL and
 	@$(PYTHON) -m pytest $(ARGS)
 
 setup: .venv/.tools ## Fetch Python packages and tools, nothing else
+	@echo "Python packages and tools are ready."
 
 check: .venv/.tools ## Format, lint, types, import contracts, migrations, templates, deployment settings
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Run: $(PYTHON) -m ruff format ."; exit 1; }
