@@ -20,13 +20,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._migrate()
-        call_command("open_newsroom", stdout=self.stdout)
+        call_command("open_newsroom")
         if settings.DEMO_ACCOUNTS and not options["empty"]:
-            call_command("load_demo", stdout=self.stdout)
-        call_command("serve", host=options["host"], port=options["port"], stdout=self.stdout)
+            call_command("load_demo")
+        call_command("serve", host=options["host"], port=options["port"])
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
-            call_command("migrate", interactive=False, stdout=self.stdout)
+            call_command("migrate", interactive=False)
