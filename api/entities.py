@@ -167,7 +167,7 @@ class EntityAttributionResource(OfEntity):
         return (
             said.select_related("revision")
             .defer("revision__content")
-            .annotate(headline=ContentField("revision__content", field="title"))
+            .annotate(headline=ContentField("revision__content", member="title"))
         )
 
     def present(self, rows: Sequence[Attribution]) -> Sequence[dict[str, Any]]:

@@ -24,15 +24,15 @@ class WithoutBody(Func):
 
 
 class ContentField(Func):
-    """One text field of a revision's content: `ContentField("content", field="genre")`."""
+    """One text field of a revision's content: `ContentField("content", member="genre")`."""
 
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="json_extract(%(expressions)s, '$.%(field)s')")
+        return super().as_sql(compiler, connection, template="json_extract(%(expressions)s, '$.%(member)s')")
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="((%(expressions)s)::jsonb ->> '%(field)s')")
+        return super().as_sql(compiler, connection, template="((%(expressions)s)::jsonb ->> '%(member)s')")
 
 
 def front_matters(revision_ids: Any) -> dict[int, ArticleRevision]:
@@ -53,4 +53,4 @@ def front_of(revision: ArticleRevision) -> dict[str, Any]:
 def field_of(revision_id: Any, field: str) -> Subquery:
     """One field of the content of the revision that an outer query names (an `OuterRef`)."""
     rows = ArticleRevision.objects.filter(pk=revision_id).order_by()
-    return Subquery(rows.annotate(value=ContentField("content", field=field)).values("value")[:1])
+    return Subquery(rows.annotate(value=ContentField("content", member=field)).values("value")[:1])
