@@ -39,6 +39,11 @@ class BlockChange:
     new: Segment | None
     words: tuple[WordRun, ...]
 
+    @property
+    def segment(self) -> Segment | None:
+        """The segment as it is now or, where it was removed, as it was."""
+        return self.new or self.old
+
 
 def diff(old: Sequence[Segment], new: Sequence[Segment]) -> list[BlockChange]:
     """The changes that lead from `old` to `new`, one for every segment of either."""

@@ -49,7 +49,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ArticleNotes:
-    """All notes of an article in text order; `findings`: the checked claims that stand in it, `gone`: that did."""
+    """All notes of an article in text order.
+
+    `findings`: the checked claims that stand in it; `gone`: those that stood in it once.
+    """
 
     revision: ArticleRevision | None = None
     notes: tuple[Note, ...] = ()

@@ -59,7 +59,7 @@ def front_of(page: FrontPage) -> Front:
     below = [
         (section, [stories[pk] for pk in pks if pk not in on_top][:IN_SECTION])
         for section, pks in by_section.items()
-        if pks
+        if set(pks) - on_top
     ]
     return Front(lead=lead, second=second, newest=newest_below, sections=below)
 

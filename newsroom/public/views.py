@@ -13,6 +13,7 @@ from newsroom.public import records
 from newsroom.public.newsarticle import publisher
 
 PER_PAGE = 25
+SPEAKERS = (Entity.Kind.PERSON, Entity.Kind.ORGANISATION, Entity.Kind.GROUP)
 
 
 @require_safe
@@ -75,6 +76,7 @@ def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "about": records.cards(about[: records.ABOUT]),
         "about_count": about.count(),
         "claims": made[: records.ABOUT],
+        "speaks": found.kind in SPEAKERS or sayings.paginator.count > 0,
     }
     return render(request, "public/entity.html", context)
 

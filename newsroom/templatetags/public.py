@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from wagtail.rich_text import RichText, expand_db_html
 
 from articles.models import ArticlePage, FrontPage, SectionPage
+from claims.models import Claim
 from newsroom.public import stories
 from newsroom.public.newsarticle import name_of_site, plain
 from newsroom.public.story import Story, credits_of, story_of
@@ -85,6 +87,12 @@ def names(people: list[str]) -> SafeString:
     return (
         format_html("{} and {}", head, spans[-1]) if len(spans) > 1 else format_html_join("", "{}", [spans])
     )
+
+
+@register.filter
+def stated(claim: Claim) -> str:
+    """The statement, in quotation marks where the words are the claimant's own."""
+    return f"“{claim.statement}”" if claim.type == "direct" else capfirst(claim.statement)
 
 
 @register.filter

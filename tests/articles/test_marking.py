@@ -170,8 +170,16 @@ def test_every_kind_of_block_is_marked_where_its_words_are() -> None:
 
 
 PIECES = st.sampled_from(
-    ["word ", "&amp;", "&lt;b&gt;", "é", "😀", "<b>bold </b>", "<i>it <b>both</b></i>", "<br/>", " a &copy x"]
-    + [
+    [
+        "word ",
+        "&amp;",
+        "&lt;b&gt;",
+        "é",
+        "😀",
+        "<b>bold </b>",
+        "<i>it <b>both</b></i>",
+        "<br/>",
+        " a &copy x",
         '<a href="https://x.org/?a=1&amp;b=2">link</a>',
         '<a linktype="page" id="3">page <i>x</i></a>',
         "&notit;",

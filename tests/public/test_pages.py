@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -306,7 +307,7 @@ def test_every_page_has_what_assistive_technology_needs(
         text = page(client, path)
         assert text.count("<h1") == 1, path
         levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (
+        assert all(after - before <= 1 for before, after in pairwise(levels)), (
             path,
             levels,
         )
@@ -328,3 +329,29 @@ def test_a_page_that_is_not_there_says_so_in_the_sites_own_clothes(
     response = client.get("/no-such-page/")
     assert response.status_code == 404
     assert "This page is not here" in response.content.decode()
+
+
+def test_history_shows_added_removed_and_moved_paragraphs(
+    client: Client, published: ArticlePage, publish: Callable[..., ArticlePage]
+) -> None:
+    rows = [("b9", "k9", "A new ferry was ordered."), BODY[2], BODY[0]]
+    publish(published, body=json.dumps(body(*rows)), title="Bridge bill shrinks")
+    change = page(client, f"/history/{published.pk}/2/")
+    assert "<ins>A new ferry was ordered.</ins>" in change
+    assert (
+        "<del>“The bridge will cost 40 million crowns,” said Mara Lindqvist, the board’s chair.</del>"
+        in change
+    )
+    assert ">Moved</p>" in change
+    assert "Changed headline" in change
+    publish(ArticlePage.objects.get(pk=published.pk))
+    assert "Published again without a change." in page(client, f"/history/{published.pk}/3/")
+
+
+@pytest.mark.parametrize("kind", ["direct", "indirect"])
+def test_only_a_claimants_own_words_stand_in_quotation_marks(
+    client: Client, checked: Claim, kind: str
+) -> None:
+    Claim.objects.filter(pk=checked.pk).update(type=kind)
+    text = page(client, checked.get_absolute_url())
+    assert (f"“{checked.statement}”</h1>" in text) == (kind == "direct")
