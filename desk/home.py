@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
@@ -264,10 +265,12 @@ def _corrections() -> list[Item]:
     newest = Correction.objects.select_related("issued_by").order_by("-issued_at", "-pk")[: SHOWN + 1]
     return [
         Item(
-            text=str(correction),
+            text=Truncator(correction.text).words(20),
             url=reverse("corrections:index"),
             note=correction.issued_by.display_name,
             at=correction.issued_at,
+            status=correction.get_kind_display(),
+            tone="calm",
         )
         for correction in newest
     ]

@@ -87,7 +87,7 @@ class OpeningColumn(TitleColumn):
     cell_template_name = "desk/columns/opening.html"
 
     def __init__(self, name: str, url_name: str, *, note: str = "note", **kwargs: Any) -> None:
-        super().__init__(name, url_name=url_name, **kwargs)
+        super().__init__(name, url_name=url_name, classname="desk-opening", **kwargs)
         self.note = note
 
     def get_cell_context_data(self, instance: Any, parent_context: Mapping[str, Any]) -> dict[str, Any]:

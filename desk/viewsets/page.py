@@ -77,7 +77,8 @@ class ActingPage(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMi
             try:
                 said = self.submit(name, form.cleaned_data)
             except PermissionDenied as refusal:
-                form.add_error(None, str(refusal))
+                messages.error(self.request, str(refusal))
+                return redirect(self.request.path)
             except ValidationError as error:
                 add_errors(form, error)
             else:

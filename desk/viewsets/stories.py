@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from articles.models import ArticlePage, ArticleRevision, SectionPage
@@ -68,6 +69,12 @@ class StoryFilterSet(WagtailFilterSet):
         return articles.descendant_of(section)
 
 
+class StoryListingView(IndexView):
+    """Wagtail's page listing under the newsroom's word."""
+
+    page_title = "Stories"
+
+
 class StoryViewSet(PageListingViewSet):
     """Stories in the menu: Wagtail's page listing, narrowed to articles."""
 
@@ -77,6 +84,7 @@ class StoryViewSet(PageListingViewSet):
     menu_label = "Stories"
     menu_order = 190
     add_to_admin_menu = True
+    index_view_class = StoryListingView
     filterset_class = StoryFilterSet
     columns = [
         PageTitleColumn("title", label="Headline", sort_key="title", classname="title"),
