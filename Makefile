@@ -11,6 +11,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=newsroom.settings.production SECRET_KEY=$$(
 
 unexport VIRTUAL_ENV
 export PYTHONUNBUFFERED := 1
+export DJANGO_RUNSERVER_HIDE_WARNING := true
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check bench up down clean

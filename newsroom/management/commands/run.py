@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.management.commands.serve import require_free
+
 
 class Command(BaseCommand):
     help = "Bring the database up to date, open the newsroom, load the demo stories, and serve."
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="without the demo stories and accounts")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_free(options["host"], options["port"])  # before a long wait, not after it
         self._migrate()
         call_command("open_newsroom")
         if settings.DEMO_ACCOUNTS and not options["empty"]:

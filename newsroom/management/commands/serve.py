@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        _require_free(host, port)
+        require_free(host, port)
         base = f"http://{host}:{port}"
         if not settings.EMBEDDED:
             self.stdout.write("A broker is set: start the worker with `celery -A newsroom worker`.")
@@ -37,15 +37,23 @@ class Command(BaseCommand):
             self._serve(host, port, base)
 
     def _serve(self, host: str, port: int, base: str) -> None:
-        for name, path in (("Readers", "/"), ("Desk", "/desk/"), ("API", "/api/v1/"), ("API docs", "/api/v1/docs")):
+        for name, path in (
+            ("Readers", "/"),
+            ("Desk", "/desk/"),
+            ("API", "/api/v1/"),
+            ("API docs", "/api/v1/docs"),
+        ):
             self.stdout.write(f"  {name:<9} {base}{path}")
         call_command("runserver", f"{host}:{port}", use_reloader=False, skip_checks=True, verbosity=0)
 
 
-def _require_free(host: str, port: int) -> None:
+def require_free(host: str, port: int) -> None:
+    """Raise CommandError, with the remedy, when something listens there already."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"Port {port} is taken ({error.strerror}). Choose another with --port.") from error
+            raise CommandError(
+                f"Port {port} is taken. Choose another: make run PORT={port + 1}, or --port."
+            ) from error
