@@ -49,8 +49,8 @@ MANAGING_EDITOR = Role(
 )
 ADMINISTRATOR = Role(
     "Administrators",
-    MANAGING_EDITOR.permissions
-    + (
+    (
+        *MANAGING_EDITOR.permissions,
         "articles.delete_contributor",
         "accounts.add_user",
         "accounts.change_user",

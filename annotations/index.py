@@ -25,7 +25,7 @@ RULED = (Ruling.Decision.CONFIRMED, Ruling.Decision.DISMISSED)
 
 @transaction.atomic
 def build(revision: ArticleRevision, result: Result) -> None:
-    """Make the rows of `revision` say what `result` says and what editors ruled, and drop stale revisions' rows."""
+    """Make the rows of `revision` say what `result` says and what editors ruled; drop stale rows."""
     carried = _standing_rulings(revision)
     keep = indexed_revisions(revision.article_id)
     if revision.pk not in keep:
@@ -179,8 +179,7 @@ def _apply_rulings(
 
 def _state(ruling: Ruling, found: Resolution) -> str:
     """What became of the words since the ruling: the step before this one may already have changed them."""
-    assert found.anchor is not None
-    if found.anchor.exact != ruling.exact:
+    if found.anchor is None or found.anchor.exact != ruling.exact:
         return State.CHANGED
     same_place = (found.anchor.block, found.anchor.key, found.anchor.start) == (
         ruling.block,

@@ -102,7 +102,7 @@ class ArticleText:
                 yield segment, inner_start, inner_end
 
     def offset(self, block: str, key: str, inside: int) -> int | None:
-        """The way back: where an offset inside a segment stands in the whole text; None where the segment is gone."""
+        """Where an offset inside a segment stands in the whole text; None without the segment."""
         segment = self._by_place.get((block, key))
         return None if segment is None else segment.start + inside
 

@@ -108,7 +108,7 @@ def issue_verdict(claim: Claim, rating: str, *, reason: str, by: User) -> Verdic
 
 @transaction.atomic
 def heed_ruling(ruling: Ruling) -> None:
-    """A dismissed attribution withdraws the claim that the machine proposed from it, while nobody took it up."""
+    """A dismissed attribution withdraws the claim proposed from it, while nobody took that up."""
     if ruling.decision != Ruling.Decision.DISMISSED:
         return
     attribution = Attribution.objects.filter(ruling=ruling).select_related("revision").last()

@@ -12,6 +12,6 @@ REMEDY = {
 
 
 def require(user: User, act: str) -> None:
-    """Raise PermissionDenied, saying whom to ask, unless `user` holds the right to `act` (a key of REMEDY)."""
+    """Raise PermissionDenied, saying whom to ask, unless `user` may `act` (a key of REMEDY)."""
     if not user.has_perm(f"claims.{act}"):
         raise PermissionDenied(REMEDY[act])

@@ -212,10 +212,10 @@ class ArticlePage(Page):
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Save a working copy; the news of it is written in the same transaction (`articles.receivers`)."""
+        """Save a working copy; the news of it is written in that transaction (`articles.receivers`)."""
         return super().save_revision(*args, **kwargs)
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page; a new publication is put on record in the same transaction (`articles.receivers`)."""
+        """Save; a new publication is put on record in the same transaction (`articles.receivers`)."""
         return super().save(*args, **kwargs)

@@ -82,7 +82,7 @@ class Installation:
         self.processes[name] = Process(name, list(command), self.env, self.folder / f"{name}.log")
 
     def manage(self, *arguments: str, text: str = "") -> str:
-        """Run a management command to its end; its output. AssertionError with the error output on failure."""
+        """Run a management command to its end; its output. AssertionError with its errors on failure."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,

@@ -42,7 +42,10 @@ class Command(BaseCommand):
                     with tqdm.external_write_mode(file=self.stderr):
                         self.stderr.write(f"refused    {shown_name(name)}: {error}")
                 else:
-                    found = {"file": name if name == STDIN else shown_name(name), **extraction.read(text).as_dict(text)}
+                    found = {
+                        "file": name if name == STDIN else shown_name(name),
+                        **extraction.read(text).as_dict(text),
+                    }
                     with tqdm.external_write_mode(file=self.stdout):
                         self.stdout.write(
                             json.dumps(found, ensure_ascii=False) if options["json"] else _table(found)
