@@ -52,7 +52,8 @@ class ReadingPanel {
       localStorage.setItem('newsroom:highlights', toggle.checked ? 'on' : 'off');
       highlights.switchTo(toggle.checked);
     });
-    if (this.client.articleId) this.client.setOpen(!this.side.hidden);
+    this.client.isOpen = !this.side.hidden;
+    if (this.client.articleId) this.client.askNow(); // also for a closed panel: the text is lit up all the same
     else this.showStatus({ state: 'empty' });
   }
 
