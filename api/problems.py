@@ -6,6 +6,7 @@
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -139,7 +140,7 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response:
     if auth_header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if wait := getattr(exception, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(ceil(wait))
     if isinstance(exception, exceptions.ValidationError):
         is_query = isinstance(exception, InvalidParameters) or request.method in ("GET", "HEAD", "OPTIONS")
         errors = list(_errors(exception.detail, "", is_query))

@@ -1,0 +1,91 @@
+"""Claims and entities through the API."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from articles.models import ArticlePage
+from claims.actions import add_evidence, issue_verdict
+from claims.models import Claim
+from entities.models import Entity
+from tests.api.conftest import get, publish, with_token
+
+Write = Callable[..., ArticlePage]
+NAMES = ("Anna", "Berg", "Carla", "Dahl", "Elin", "Frost", "Greta", "Holm", "Ida", "Lund", "Maria", "Nord")
+
+
+def test_a_claim_shows_who_said_it_where_on_what_evidence_and_who_decided(
+    reader: APIClient, published: ArticlePage, checker: User
+) -> None:
+    claim = Claim.objects.get(type="direct")
+    add_evidence(claim, "https://example.org/budget", by=checker, title="The budget", stance="supports")
+    issue_verdict(claim, "unproven", reason="Too early.", by=checker)
+    issue_verdict(claim, "true", reason="The budget says so.", by=checker)
+    [row] = get(reader, f"claims?article={published.pk}&rating=true&status=decided&q=bridge")["results"]
+    assert (row["id"], row["claimant"]["name"]) == (claim.pk, "Mara Lindqvist")
+    assert get(reader, f"claims?claimant={row['claimant']['id']}&rating=unproven")["results"] == []
+    shown = get(reader, f"claims/{claim.pk}")
+    assert [verdict["rating"] for verdict in shown["verdicts"]] == ["true", "unproven"]
+    assert shown["verdicts"][0]["issued_by"]["name"] == "Chris"
+    assert shown["evidence"][0]["title"] == "The budget"
+    [appearance] = shown["appearances"]
+    assert (appearance["state"], appearance["revision"]) == ("exact", 1)
+    assert [selector["type"] for selector in appearance["selectors"]] == [
+        "TextQuoteSelector",
+        "TextPositionSelector",
+    ]
+
+
+def test_an_entity_leads_to_what_it_said_and_claimed(
+    reader: APIClient, published: ArticlePage, checker: User
+) -> None:
+    [row] = get(reader, "entities?kind=person&q=lindqvist&state=proposed")["results"]
+    shown = get(reader, f"entities/{row['id']}")
+    assert shown["aliases"] is None
+    said = reader.get(shown["links"]["attributions"]).json()["results"]
+    assert {attribution["type"] for attribution in said} == {"direct", "indirect"}
+    text = get(reader, f"articles/{published.pk}")["text"]
+    quote = next(a for a in said if a["type"] == "direct")
+    assert "The bridge will cost" in text[quote["start"] : quote["end"]]
+    assert quote["article"]["headline"] == "Bridge bill grows"
+    assert reader.get(shown["links"]["claims"]).json()["results"] == []
+    issue_verdict(Claim.objects.get(type="direct"), "true", reason="Yes.", by=checker)
+    assert len(reader.get(shown["links"]["claims"]).json()["results"]) == 1
+
+
+def test_claims_entities_and_what_they_said_cost_the_same_for_2_and_20(
+    write: Write, desk: User, checker: User, django_assert_num_queries: Callable[..., CaptureQueriesContext]
+) -> None:
+    clients = (with_token(desk), APIClient())
+    speaker: Entity | None = None
+
+    def add(first: int, last: int) -> None:
+        for number in range(first, last):
+            name = f"{NAMES[number % 12]} {NAMES[(number * 7 + 1) % 12]}son"
+            publish(
+                write(f"Story {number}", f"“The {name} bridge costs {number} million,” said Mara Lindqvist.")
+            )
+        for claim in Claim.objects.exclude(status="decided"):
+            issue_verdict(claim, "true", reason="Yes.", by=checker)
+
+    add(0, 2)
+    speaker = Entity.objects.get(name="Mara Lindqvist")
+    addresses = ("claims", "entities", f"entities/{speaker.pk}/attributions", f"entities/{speaker.pk}/claims")
+    few = {}
+    for client in clients:
+        for address in addresses:
+            get(client, address)
+            with CaptureQueriesContext(connection) as queries:
+                assert len(get(client, address)["results"]) >= 1
+            few[id(client), address] = len(queries)
+    add(2, 20)
+    for client in clients:
+        for address in addresses:
+            with django_assert_num_queries(few[id(client), address]):
+                rows = get(client, f"{address}?page_size=100")["results"]
+            assert len(rows) >= (20 if address != "entities" else 3)
+    claim = Claim.objects.latest("pk")
+    get(clients[1], f"claims/{claim.pk}")

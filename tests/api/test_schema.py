@@ -1,0 +1,86 @@
+"""The OpenAPI document is valid, complete, and true of what the API answers."""
+
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from annotations.models import Attribution
+from articles.models import ArticlePage
+from claims.actions import add_evidence, issue_verdict
+from claims.models import Claim
+from tests.api.conftest import get, with_token
+
+
+@pytest.fixture
+def document(reader: APIClient, newsroom: object) -> dict[str, Any]:
+    """The document as it is served."""
+    return reader.get("/api/v1/schema").json()
+
+
+def test_the_document_is_valid_and_made_without_a_warning(document: dict[str, Any]) -> None:
+    GENERATOR_STATS.reset()
+    schema = SchemaGenerator(urlconf="api.urls").get_schema(public=True)
+    assert not GENERATOR_STATS
+    validate_schema(schema)
+    validate(document)
+    assert document["openapi"] == "3.1.0"
+
+
+def test_every_address_is_in_the_document_and_wagtail_is_not(document: dict[str, Any]) -> None:
+    names = {"schema", "docs", "problems", "problem", "nothing"}
+    patterns = [p for p in get_resolver("api.urls").url_patterns if p.name not in names]
+    assert len(document["paths"]) == len(patterns)
+    assert document["servers"] == [{"url": "/api/v1"}]
+
+
+def test_every_operation_tells_its_problems(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        responses = operations["get"]["responses"]
+        assert {"200", "304", "400", "401", "403", "406", "429", "500"} <= set(responses), path
+        assert ("404" in responses) == ("{" in path), path
+        problem = responses["400"]["content"]["application/problem+json"]
+        assert problem["examples"]
+
+
+def test_what_the_api_answers_fits_the_document(
+    document: dict[str, Any], published: ArticlePage, desk: User, checker: User, reader: APIClient
+) -> None:
+    for claim in Claim.objects.all():
+        add_evidence(claim, "https://example.org", by=checker)
+        issue_verdict(claim, "true", reason="It is.", by=checker)
+    published.title = "Another headline"
+    published.save_revision(user=desk)
+    entity = Attribution.objects.exclude(source_entity=None).values_list("source_entity", flat=True)[0]
+    values = {
+        "pk": "",
+        "article": published.pk,
+        "slug": "news",
+        "number": 1,
+        "old": 1,
+        "new": 1,
+        "entity": entity,
+    }
+    ids = {"articles": published.pk, "claims": Claim.objects.first().pk, "entities": entity}  # type: ignore[union-attr]
+    for path, operations in document["paths"].items():
+        values |= {"pk": ids.get(path.split("/")[1], 0), "id": ids.get(path.split("/")[1], 0)}
+        schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        validator = Draft202012Validator({**schema, "components": document["components"]})
+        for client in (reader, with_token(desk)):
+            answer = get(client, path.lstrip("/").format(**values))
+            errors = [f"{path} {error.json_path}: {error.message}" for error in validator.iter_errors(answer)]
+            assert not errors
+
+
+def test_the_documentation_asks_no_stranger(reader: APIClient, newsroom: object) -> None:
+    page = reader.get("/api/v1/docs").content.decode()
+    assert "/static/drf_spectacular_sidecar/" in page
+    assert "https://" not in page
+    assert "/api/v1/schema" in page
