@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -78,13 +78,23 @@ class CorrectionListingView(ListingView):
             )
 
 
+class ArticleChooser(AdminPageChooser):
+    """Wagtail's page chooser; an article that is not there shows as nothing chosen, not as an error."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except (ObjectDoesNotExist, OverflowError, ValueError):
+            return None
+
+
 class CorrectionForm(forms.Form):
     """What was wrong, where."""
 
     article = forms.ModelChoiceField(
         queryset=ArticlePage.objects.all(),
         to_field_name="id",
-        widget=AdminPageChooser(target_models=[ArticlePage], user_perms="edit"),
+        widget=ArticleChooser(target_models=[ArticlePage], user_perms="edit"),
         help_text="The published article that readers saw.",
         error_messages={"required": "Choose the article that was wrong."},
     )

@@ -242,6 +242,8 @@ def test_a_correction_is_issued_for_a_published_article(
         ({"article": "draft", "text": "Wrong."}, "edit it instead"),
         ({"article": "draft", "text": ""}, "Say what was wrong and what is right."),
         ({"article": "9" * 30, "text": "Wrong."}, "Select a valid choice"),
+        ({"article": "99999", "text": "Wrong."}, "Select a valid choice"),
+        ({"article": "zebra", "text": "Wrong."}, "Select a valid choice"),
         ({"article": "draft", "text": "Wrong.", "kind": "joke"}, "Select a valid choice"),
     ],
 )
