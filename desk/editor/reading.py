@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, prefetch_related_objects
-from wagtail.admin.admin_url_finder import AdminURLFinder
+from django.urls import reverse
 
 from accounts.models import User
 from anchoring import Segment
@@ -89,20 +89,17 @@ def rights_of(user: User, article: ArticlePage) -> dict[str, bool]:
     }
 
 
-def panel(
-    progress: Progress, shown: ArticleRevision | None, rights: dict[str, bool], *, by: User
-) -> dict[str, Any]:
+def panel(progress: Progress, shown: ArticleRevision | None, rights: dict[str, bool]) -> dict[str, Any]:
     """Everything that the panel shows."""
     entities, attributions, claims = [], [], []
     text = shown.text if shown else ArticleText(())
     if shown:
-        links = AdminURLFinder(by)
         covered = covered_spans(shown)
         prefetch_related_objects([appearance.claim for _, _, appearance in covered], "verdicts")
-        entities = _entities(shown, text, links)
-        attributions = _attributions(shown, text, covered, links)
+        entities = _entities(shown, text)
+        attributions = _attributions(shown, text, covered)
         claims = [
-            {**_claim(appearance, links), "places": _places(text, [(start, end)])}
+            {**_claim(appearance), "places": _places(text, [(start, end)])}
             for start, end, appearance in covered
         ]
     return {
@@ -162,7 +159,7 @@ def _places(text: ArticleText, spans: Iterable[Sequence[int]]) -> list[Place]:
     ]
 
 
-def _entities(revision: ArticleRevision, text: ArticleText, links: AdminURLFinder) -> list[dict[str, Any]]:
+def _entities(revision: ArticleRevision, text: ArticleText) -> list[dict[str, Any]]:
     groups: dict[tuple[Any, str, str], list[Mention]] = defaultdict(list)
     for mention in revision.mentions.select_related("entity"):
         named = mention.entity or mention
@@ -174,7 +171,7 @@ def _entities(revision: ArticleRevision, text: ArticleText, links: AdminURLFinde
             "kind": kind,
             "kind_label": KINDS.get(kind, (kind, kind))[1].capitalize(),
             "state": mentions[0].entity.state if mentions[0].entity else "",
-            "url": links.get_edit_url(mentions[0].entity) if mentions[0].entity else None,
+            "url": reverse("entities:page", args=[entity_id]) if mentions[0].entity else None,
             "count": len(mentions),
             "places": _places(text, [(mention.start, mention.end) for mention in mentions]),
         }
@@ -184,16 +181,12 @@ def _entities(revision: ArticleRevision, text: ArticleText, links: AdminURLFinde
     return sorted(shown, key=lambda item: order.index(item["kind"]) if item["kind"] in order else len(order))
 
 
-def _attributions(
-    revision: ArticleRevision, text: ArticleText, covered: Covered, links: AdminURLFinder
-) -> list[dict[str, Any]]:
+def _attributions(revision: ArticleRevision, text: ArticleText, covered: Covered) -> list[dict[str, Any]]:
     rows = revision.attributions.select_related("source_entity", "ruling__ruled_by")
-    return [_attribution(row, text, covering(covered, *row.hull), links) for row in rows]
+    return [_attribution(row, text, covering(covered, *row.hull)) for row in rows]
 
 
-def _attribution(
-    row: Attribution, text: ArticleText, appearance: Appearance | None, links: AdminURLFinder
-) -> dict[str, Any]:
+def _attribution(row: Attribution, text: ArticleText, appearance: Appearance | None) -> dict[str, Any]:
     ruling = row.ruling if row.status != Attribution.Status.PROPOSED else None
     return {
         "place": row.place,
@@ -212,7 +205,7 @@ def _attribution(
         "ruled_by": ruling.ruled_by.display_name if ruling else "",
         "ruled_at": ruling.ruled_at if ruling else None,
         "was": ruling.exact if ruling and row.anchor_state == "changed" else "",
-        "claim": _claim(appearance, links) if appearance else None,
+        "claim": _claim(appearance) if appearance else None,
     }
 
 
@@ -222,7 +215,7 @@ def confidence_words(confidence: float) -> str:
     return f"{words}, {confidence:.0%}"
 
 
-def _claim(appearance: Appearance, links: AdminURLFinder) -> dict[str, Any]:
+def _claim(appearance: Appearance) -> dict[str, Any]:
     claim = appearance.claim
     verdict = claim.verdict if claim.status == Claim.Status.DECIDED else None
     return {
@@ -231,5 +224,5 @@ def _claim(appearance: Appearance, links: AdminURLFinder) -> dict[str, Any]:
         "status": claim.status,
         "status_label": claim.get_status_display(),
         "verdict": verdict.get_rating_display() if verdict else "",
-        "url": links.get_edit_url(claim),
+        "url": reverse("claims:page", args=[claim.pk]),
     }

@@ -128,6 +128,8 @@ def test_making_a_claim_shows_it_beside_its_attribution(article, as_reporter):
     assert "40 million" in direct(panel)["claim"]["statement"]
     do(as_reporter, article, place, "claim")
     assert Claim.objects.filter(statement__contains="40 million").count() == 1
+    assert as_reporter.get(direct(panel)["claim"]["url"]).status_code == 200
+    assert as_reporter.get(panel["entities"][0]["url"]).status_code == 200
 
 
 def test_a_claim_stays_in_the_panel_while_the_next_text_waits_to_be_read(article, as_reporter, reporter):
