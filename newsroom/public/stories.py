@@ -10,12 +10,14 @@ from datetime import timedelta
 from django.core.paginator import Page, Paginator
 
 from articles.models import ArticlePage, FrontPage, SectionPage
+from claims.models import Claim
 
 PER_PAGE = 15
 LEAD_WINDOW = timedelta(hours=36)
 IN_SECTION = 4
 ON_TOP = 4  # the lead and the second stories
 NEWEST = 8
+CHECKED = 3
 SECTIONS = 12  # on the front page; the others are one click away
 
 
@@ -25,8 +27,9 @@ class Front:
 
     lead: ArticlePage | None
     second: Sequence[ArticlePage]
-    newest: Sequence[ArticlePage]
+    earlier: Sequence[ArticlePage]
     sections: Sequence[tuple[SectionPage, Sequence[ArticlePage]]]
+    checked: Sequence[Claim]
 
 
 def visible_sections(front: FrontPage | None = None) -> list[SectionPage]:
@@ -54,14 +57,23 @@ def front_of(page: FrontPage) -> Front:
     fresh = [stories[pk] for pk in newest]
     lead = _lead(fresh)
     rest = [article for article in fresh if article is not lead]
-    second, newest_below = rest[: ON_TOP - 1], rest[ON_TOP - 1 :]
+    second, earlier = rest[: ON_TOP - 1], rest[ON_TOP - 1 :]
     on_top = {article.pk for article in (lead, *second) if article}
     below = [
         (section, [stories[pk] for pk in pks if pk not in on_top][:IN_SECTION])
         for section, pks in by_section.items()
         if set(pks) - on_top
     ]
-    return Front(lead=lead, second=second, newest=newest_below, sections=below)
+    in_sections = {article.pk for _, articles in below for article in articles}
+    if in_sections.issuperset(article.pk for article in earlier):
+        earlier = []  # a small site: every story has its place already
+    return Front(lead=lead, second=second, earlier=earlier, sections=below, checked=just_checked())
+
+
+def just_checked() -> list[Claim]:
+    """The claims whose verdicts are newest."""
+    claims = Claim.objects.public().with_verdict().order_by("-rated_at", "-pk")
+    return list(claims.select_related("claimant").prefetch_related("verdicts")[:CHECKED])
 
 
 def _lead(newest: Sequence[ArticlePage]) -> ArticlePage | None:

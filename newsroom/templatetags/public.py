@@ -91,8 +91,10 @@ def names(people: list[str]) -> SafeString:
 
 @register.filter
 def stated(claim: Claim) -> str:
-    """The statement, in quotation marks where the words are the claimant's own."""
-    return f"“{claim.statement}”" if claim.type == "direct" else capfirst(claim.statement)
+    """The statement, in quotation marks where the words are the claimant's own, else as a sentence."""
+    if claim.type == "direct":
+        return f"“{claim.statement}”"
+    return capfirst(claim.statement.removeprefix("that "))
 
 
 @register.filter

@@ -355,3 +355,9 @@ def test_only_a_claimants_own_words_stand_in_quotation_marks(
     Claim.objects.filter(pk=checked.pk).update(type=kind)
     text = page(client, checked.get_absolute_url())
     assert (f"“{checked.statement}”</h1>" in text) == (kind == "direct")
+
+
+def test_the_front_tells_what_was_just_checked(client: Client, checked: Claim) -> None:
+    text = page(client, "/")
+    assert "Just checked" in text
+    assert checked.get_absolute_url() in text
