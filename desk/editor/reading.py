@@ -21,6 +21,7 @@ from articles.models import ArticlePage, ArticleRevision
 from articles.text import ArticleText
 from claims.models import Appearance, Claim
 from claims.proposing import Covered, covered_spans, covering
+from claims.standing import place_in
 from entities.models import Entity
 
 KINDS = {
@@ -91,17 +92,18 @@ def rights_of(user: User, article: ArticlePage) -> dict[str, bool]:
 
 def panel(progress: Progress, shown: ArticleRevision | None, rights: dict[str, bool]) -> dict[str, Any]:
     """Everything that the panel shows."""
-    entities, attributions, claims = [], [], []
+    entities, attributions, claims, lost = [], [], [], []
     text = shown.text if shown else ArticleText(())
     if shown:
         covered = covered_spans(shown)
         prefetch_related_objects([appearance.claim for _, _, appearance in covered], "verdicts")
         entities = _entities(shown, text)
-        attributions = _attributions(shown, text, covered)
+        attributions = _attributions(shown, covered)
         claims = [
-            {**_claim(appearance), "places": _places(text, [(start, end)])}
+            {**_claim(appearance, shown), "places": _places(text, [(start, end)])}
             for start, end, appearance in covered
         ]
+        lost = _lost_claims(shown)
     return {
         **_state(progress, shown),
         "rights": rights,
@@ -110,6 +112,7 @@ def panel(progress: Progress, shown: ArticleRevision | None, rights: dict[str, b
         "entities": entities,
         "attributions": attributions,
         "claims": claims,
+        "lost": lost,
     }
 
 
@@ -181,12 +184,15 @@ def _entities(revision: ArticleRevision, text: ArticleText) -> list[dict[str, An
     return sorted(shown, key=lambda item: order.index(item["kind"]) if item["kind"] in order else len(order))
 
 
-def _attributions(revision: ArticleRevision, text: ArticleText, covered: Covered) -> list[dict[str, Any]]:
+def _attributions(revision: ArticleRevision, covered: Covered) -> list[dict[str, Any]]:
     rows = revision.attributions.select_related("source_entity", "ruling__ruled_by")
-    return [_attribution(row, text, covering(covered, *row.hull)) for row in rows]
+    return [_attribution(row, revision, covering(covered, *row.hull)) for row in rows]
 
 
-def _attribution(row: Attribution, text: ArticleText, appearance: Appearance | None) -> dict[str, Any]:
+def _attribution(
+    row: Attribution, revision: ArticleRevision, appearance: Appearance | None
+) -> dict[str, Any]:
+    text = revision.text
     ruling = row.ruling if row.status != Attribution.Status.PROPOSED else None
     return {
         "place": row.place,
@@ -205,7 +211,7 @@ def _attribution(row: Attribution, text: ArticleText, appearance: Appearance | N
         "ruled_by": ruling.ruled_by.display_name if ruling else "",
         "ruled_at": ruling.ruled_at if ruling else None,
         "was": ruling.exact if ruling and row.anchor_state == "changed" else "",
-        "claim": _claim(appearance) if appearance else None,
+        "claim": _claim(appearance, revision) if appearance else None,
     }
 
 
@@ -215,8 +221,22 @@ def confidence_words(confidence: float) -> str:
     return f"{words}, {confidence:.0%}"
 
 
-def _claim(appearance: Appearance) -> dict[str, Any]:
-    claim = appearance.claim
+def _lost_claims(revision: ArticleRevision) -> list[dict[str, Any]]:
+    """Claims that people took up and whose words are gone, or fit two places now: shown, never dropped."""
+    taken = Appearance.objects.filter(article_id=revision.article_id).exclude(
+        claim__status__in=[Claim.Status.PROPOSED, Claim.Status.DISMISSED]
+    )
+    related = ("anchors__first", "anchors__last", "claim__verdicts")
+    appearances = taken.select_related("claim").prefetch_related(*related).order_by("pk")
+    return [
+        {**_claim(appearance, revision), "wording": appearance.wording}
+        for appearance in appearances
+        if (place := place_in(appearance, revision)) and not place.is_found
+    ]
+
+
+def _claim(appearance: Appearance, revision: ArticleRevision) -> dict[str, Any]:
+    claim, place = appearance.claim, place_in(appearance, revision)
     verdict = claim.verdict if claim.status == Claim.Status.DECIDED else None
     return {
         "id": claim.pk,
@@ -224,5 +244,6 @@ def _claim(appearance: Appearance) -> dict[str, Any]:
         "status": claim.status,
         "status_label": claim.get_status_display(),
         "verdict": verdict.get_rating_display() if verdict else "",
+        "anchor_state": place.state if place else "",
         "url": reverse("claims:page", args=[claim.pk]),
     }

@@ -159,7 +159,21 @@ def test_a_changed_sentence_keeps_its_confirmation_and_says_so(article, as_repor
     work()
     said = direct(ask(as_reporter, article))
     assert (said["status"], said["anchor_state"]) == ("confirmed", "changed")
+    assert said["claim"]["anchor_state"] == "changed"
     assert said["was"] == "“The bridge will cost 40 million crowns,”"
+
+
+def test_a_claim_whose_words_were_deleted_is_shown_and_not_dropped(article, as_reporter, reporter):
+    work()
+    do(as_reporter, article, direct(ask(as_reporter, article))["place"], "claim")
+    blocks = [*article.body.raw_data]
+    article.body = json.dumps([blocks[0], blocks[2]])
+    article.save_revision(user=reporter)
+    work()
+    panel = ask(as_reporter, article)
+    (lost,) = panel["lost"]
+    assert (lost["anchor_state"], lost["wording"]) == ("deleted", "“The bridge will cost 40 million crowns,”")
+    assert all(claim["id"] != lost["id"] for claim in panel["claims"])
 
 
 def test_a_passage_that_is_gone_is_refused_with_a_reason(article, as_reporter):

@@ -52,7 +52,13 @@ function claimLine(claim) {
   const words = claim.verdict ? `Verdict: ${claim.verdict}` : `Claim ${claim.status_label}`;
   const kind = claim.verdict ? 'verdict' : claim.status;
   const link = claim.url ? h('a', { href: claim.url, target: '_blank', tabindex: -1 }, 'Open claim') : null;
-  return h('p', { class: 'reading__claim' }, chip(words, kind, claim.statement), ' ', link);
+  const anchor = ANCHOR_WORDS[claim.anchor_state] && claim.anchor_state !== 'moved' ? chip(ANCHOR_WORDS[claim.anchor_state], 'changed') : null;
+  return h('p', { class: 'reading__claim' }, chip(words, kind, claim.statement), ' ', anchor, ' ', link);
+}
+
+/** A claim whose words do not stand in the text any more. */
+export function lostClaimItem(claim) {
+  return h('li', { class: 'reading__item' }, h('span', { class: 'reading__lost' }, cut(claim.wording)), claimLine(claim));
 }
 
 function said(item) {

@@ -7,7 +7,7 @@
 import { guardAutosaves } from './autosave_guard.js';
 import * as highlights from './highlights.js';
 import { ReadingClient } from './reading_client.js';
-import { attributionItem, entityItem, entityKey, h } from './reading_list.js';
+import { attributionItem, entityItem, entityKey, h, lostClaimItem } from './reading_list.js';
 import { statusWords } from './reading_status.js';
 
 const KEYS = { c: 'confirm', d: 'dismiss', m: 'claim', u: 'withdraw' };
@@ -102,6 +102,8 @@ class ReadingPanel {
       }),
     );
     this.find('entities').replaceChildren(...this.groups(entities, rights));
+    this.find('lost').replaceChildren(...this.panel.lost.map(lostClaimItem));
+    this.find('lost-section').hidden = this.panel.lost.length === 0;
     this.count('attributions', attributions.filter((item) => item.status !== 'dismissed').length);
     this.count('entities', entities.filter((item) => item.state !== 'rejected').length);
     const isRead = this.panel.shown !== null;
