@@ -1,5 +1,7 @@
 """The tone in which the desk shows a word of state: good, warn, bad or calm. Colour never says it alone."""
 
+from collections.abc import Iterable
+
 from anchoring import Segment
 from articles.diff import WordRun, diff
 
@@ -15,6 +17,11 @@ RATING_TONE = {
 ANCHOR_TONE = {"exact": "good", "moved": "good", "changed": "warn", "ambiguous": "warn", "deleted": "bad"}
 ENTITY_TONE = {"proposed": "calm", "confirmed": "good", "rejected": "off"}
 READING_TONE = {"waiting": "calm", "reading": "warn", "done": "good", "failed": "bad"}
+
+
+def as_options(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words of a fixed set as they stand in a list of filters."""
+    return [(value, f"{label[:1].upper()}{label[1:]}") for value, label in choices]
 
 
 def word_changes(old: str, new: str) -> tuple[WordRun, ...]:

@@ -13,7 +13,7 @@ from claims import actions
 from claims.models import Claim, Evidence, Verdict
 from desk.appearances import appearances_of
 from desk.viewsets.page import ActingPage
-from desk.words import RATING_TONE, STATUS_TONE
+from desk.words import RATING_TONE, STATUS_TONE, as_options
 
 
 class EvidenceForm(forms.Form):
@@ -28,7 +28,9 @@ class EvidenceForm(forms.Form):
     )
     title = forms.CharField(max_length=255, required=False, help_text="What it is, for readers.")
     stance = forms.ChoiceField(
-        label="What it does to the claim", choices=Evidence.Stance.choices, initial=Evidence.Stance.CONTEXT
+        label="What it does to the claim",
+        choices=as_options(Evidence.Stance.choices),
+        initial=Evidence.Stance.CONTEXT,
     )
     quotation = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The words that matter."

@@ -13,7 +13,7 @@ from claims.models import Claim, Verdict
 from desk.sections import Sections, articles_by_id
 from desk.viewsets.claim_page import ClaimPage
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
-from desk.words import RATING_TONE, STATUS_TONE
+from desk.words import RATING_TONE, STATUS_TONE, as_options
 from entities.models import Entity
 
 PLACES_SHOWN = 2
@@ -34,13 +34,13 @@ class ClaimFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
     status = django_filters.MultipleChoiceFilter(
-        label="Status", choices=Claim.Status.choices, widget=forms.CheckboxSelectMultiple
+        label="Status", choices=as_options(Claim.Status.choices), widget=forms.CheckboxSelectMultiple
     )
     rating = django_filters.MultipleChoiceFilter(
         label="Newest rating", choices=Verdict.Rating.choices, widget=forms.CheckboxSelectMultiple
     )
     claimant__kind = django_filters.MultipleChoiceFilter(
-        label="Claimant", choices=Entity.Kind.choices, widget=forms.CheckboxSelectMultiple
+        label="Claimant", choices=as_options(Entity.Kind.choices), widget=forms.CheckboxSelectMultiple
     )
     section = django_filters.ModelChoiceFilter(
         label="Section",

@@ -13,7 +13,7 @@ from annotations.models import Mention
 from claims.models import Claim
 from desk.viewsets.entity_page import EntityPage
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
-from desk.words import ENTITY_TONE
+from desk.words import ENTITY_TONE, as_options
 from entities.models import Entity
 
 
@@ -21,10 +21,10 @@ class EntityFilterSet(WagtailFilterSet):
     """What of the entities to show."""
 
     kind = django_filters.MultipleChoiceFilter(
-        label="Kind", choices=Entity.Kind.choices, widget=forms.CheckboxSelectMultiple
+        label="Kind", choices=as_options(Entity.Kind.choices), widget=forms.CheckboxSelectMultiple
     )
     state = django_filters.MultipleChoiceFilter(
-        label="State", choices=Entity.State.choices, widget=forms.CheckboxSelectMultiple
+        label="State", choices=as_options(Entity.State.choices), widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

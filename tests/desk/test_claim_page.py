@@ -120,6 +120,12 @@ def test_forms_are_shown_only_to_those_with_the_right(client: Client, claim: Cla
     assert "Open for checking" in text  # reporters may make claims
 
 
+def test_every_form_carries_its_token(client: Client, claim: Claim, checker: User) -> None:
+    text = page_of(client, claim, checker).content.decode()
+    posting = text[text.index("desk-page") :].count('method="post"')
+    assert text[text.index("desk-page") :].count("csrfmiddlewaretoken") == posting == 3
+
+
 @pytest.mark.parametrize("act", ["check", "verdict"])
 def test_without_the_right_nothing_happens_and_the_page_says_whom_to_ask(
     client: Client, claim: Claim, reporter: User, act: str

@@ -143,6 +143,8 @@ def test_an_entity_page_tells_names_words_and_articles(
     text = client.get(reverse("entities:page", args=[mara.pk])).content.decode()
     for words in ("Lindqvist", COST, "1 time<", "Bridge bill grows", TOLLS):
         assert words in text
+    page = text[text.index("desk-page") :]
+    assert page.count("csrfmiddlewaretoken") == page.count('method="post"') == 2
 
 
 @pytest.mark.parametrize(
@@ -182,6 +184,8 @@ def test_a_failed_reading_is_shown_with_its_error_and_tried_again(
     listing = client.get(reverse("readings:index"), {"state": "failed"})
     assert "MemoryError: no room" in listing.content.decode()
     assert "Try again" in listing.content.decode()
+    form = listing.content.decode().partition(reverse("readings:retry", args=[event.pk]))[2]
+    assert "csrfmiddlewaretoken" in form.partition("</form>")[0]
     client.post(reverse("readings:retry", args=[event.pk]))
     event.refresh_from_db()
     assert (event.state, event.attempts) == ("waiting", 0)
