@@ -8,7 +8,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 from wagtail.images import get_image_model
@@ -54,6 +60,55 @@ class ArticleLinks(serializers.Serializer[Any]):
     claims = serializers.URLField()
 
 
+EXAMPLE: dict[str, Any] = {
+    "id": 7,
+    "headline": "Bridge bill grows",
+    "kicker": "Harbour",
+    "standfirst": "<p>Tolls are to stay as they are.</p>",
+    "slug": "bridge-bill-grows",
+    "section": {
+        "slug": "news",
+        "name": "News",
+        "self": "https://news.example/api/v1/sections/news",
+    },
+    "state": "published",
+    "revision": 3,
+    "language": "en",
+    "genre": "news",
+    "urgency": 5,
+    "dateline": "Eastmouth",
+    "bylines": [{"name": "Rita Olsen", "role": "writer"}],
+    "topics": ["harbour"],
+    "published_at": "2026-11-22T17:40:03Z",
+    "updated_at": "2026-11-23T08:05:00Z",
+    "url": "https://news.example/news/bridge-bill-grows/",
+    "links": {
+        "self": "https://news.example/api/v1/articles/7",
+        "revisions": "https://news.example/api/v1/articles/7/revisions",
+        "reading": "https://news.example/api/v1/articles/7/reading",
+        "claims": "https://news.example/api/v1/claims?article=7",
+    },
+}
+EXAMPLE_DETAIL = {
+    **EXAMPLE,
+    "lead_image": None,
+    "images": [],
+    "body": [
+        {
+            "id": "5b1f0c7e-2c4e-4a35-9f53-0d3c55d6f1a2",
+            "type": "paragraph",
+            "value": '<p data-block-key="a1b2c">“It will cost 40 million,” said Mara Lindqvist.</p>',
+        }
+    ],
+    "text": "Bridge bill grows\n\n“It will cost 40 million,” said Mara Lindqvist.",
+    "word_count": 11,
+    "source": "",
+    "source_url": "",
+    "corrections": [],
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("An article in a list", EXAMPLE)])
 class ArticleSummary(serializers.Serializer[Any]):
     """An article as a list shows it."""
 
@@ -118,6 +173,7 @@ class CorrectionShown(serializers.Serializer[Any]):
     issued_at = serializers.DateTimeField()
 
 
+@extend_schema_serializer(examples=[OpenApiExample("An article", EXAMPLE_DETAIL)])
 class ArticleDetail(ArticleSummary):
     """An article with its body."""
 

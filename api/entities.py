@@ -57,7 +57,10 @@ class EntityShown(serializers.Serializer[Any]):
     links = EntityLinks()
 
 
-@extend_schema_serializer(component_name="EntityDetail")
+@extend_schema_serializer(
+    component_name="EntityDetail",
+    examples=[OpenApiExample("A person", {**EXAMPLE, "aliases": ["Lindqvist", "Mara Lindqvist"]})],
+)
 class EntityDetail(EntityShown):
     """An entity with the names it goes by."""
 

@@ -48,7 +48,7 @@ EXAMPLE = {
             "source": [{"start": 51, "end": 65, "text": "Mara Lindqvist"}],
             "source_entity": "Mara Lindqvist",
             "cue": [{"start": 46, "end": 50, "text": "said"}],
-            "content": [{"start": 20, "end": 43, "text": "It will cost 40 million"}],
+            "content": [{"start": 19, "end": 45, "text": "“It will cost 40 million,”"}],
             "confidence": 0.97,
             "status": "confirmed",
             "place": "9f2c31d07be4a651",

@@ -1,5 +1,6 @@
 """The OpenAPI document: the resources as drf-spectacular finds them, with every problem they answer with."""
 
+import inspect
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme, TokenScheme
@@ -59,6 +60,10 @@ class ProblemShown(serializers.Serializer[Any]):
 
 class ApiSchema(AutoSchema):
     """Adds the problems to every operation."""
+
+    def get_description(self) -> str:
+        """The promise of the resource; those of the methods are the same everywhere."""
+        return inspect.getdoc(type(self.view)) or ""
 
     def get_tags(self) -> list[str]:
         """The first word of the path."""

@@ -84,3 +84,19 @@ def test_the_documentation_asks_no_stranger(reader: APIClient, newsroom: object)
     assert "/static/drf_spectacular_sidecar/" in page
     assert "https://" not in page
     assert "/api/v1/schema" in page
+
+
+def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
+    checked = 0
+    for path, operations in document["paths"].items():
+        for status, response in operations["get"]["responses"].items():
+            for media in response.get("content", {}).values():
+                validator = Draft202012Validator({**media["schema"], "components": document["components"]})
+                for example in media.get("examples", {}).values():
+                    errors = [
+                        f"{path} {status} {e.json_path}: {e.message}"
+                        for e in validator.iter_errors(example["value"])
+                    ]
+                    assert not errors
+                    checked += 1
+    assert checked > 50
