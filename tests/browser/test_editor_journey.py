@@ -10,6 +10,7 @@ from accounts.models import User
 from annotations.models import Ruling
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from claims.models import Claim
+from outbox.models import OutboxEvent
 from tests.browser.conftest import edit_address
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,6 +162,42 @@ def test_highlights_stay_on_their_words_while_one_types(
     assert all(words in FIRST or words in SECOND for words in lit(page, "content") + lit(page, "source"))
     page.get_by_label("Highlight in the text").uncheck()
     assert not lit(page, "content")
+
+
+def test_a_claim_whose_paragraph_is_deleted_stays_in_sight(
+    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
+) -> None:
+    article = write("Bridge bill grows", FIRST, SECOND)
+    log_in("rita")
+    page.goto(edit_address(article))
+    open_panel(page)
+    wait_read(page)
+    quotations(page).nth(1).locator("[data-choose]").click()
+    page.keyboard.press("m")
+    expect(quotations(page).nth(1)).to_contain_text("Claim open")
+    page.locator('[data-contentpath="body"]').get_by_role("button", name="Delete").last.click()
+    expect(editors(page)).to_have_count(1)
+    lost = page.locator("[data-reading-lost] li")
+    expect(lost).to_contain_text("tolls would stay unchanged", timeout=40_000)
+    expect(lost).to_contain_text("deleted")
+    expect(quotations(page)).to_have_count(1)
+
+
+def test_a_failed_reading_is_tried_again_from_the_panel(
+    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
+) -> None:
+    article = write("Bridge bill grows", FIRST, SECOND)
+    log_in("rita")
+    page.goto(edit_address(article))
+    open_panel(page)
+    wait_read(page)
+    failed = OutboxEvent.objects.for_handler("annotations.tasks.read_revision")
+    failed.update(state="failed", last_error="Traceback\nMemoryError: no room for the model")
+    page.reload()
+    open_panel(page)
+    expect(page.locator("[data-reading-note]")).to_contain_text("MemoryError: no room for the model")
+    page.get_by_role("button", name="Try again").click()
+    wait_read(page)
 
 
 def test_words_typed_while_an_autosave_is_on_its_way_are_saved_too(

@@ -62,9 +62,10 @@ export function start() {
   if (root) new MutationObserver(applySoon).observe(root, { subtree: true, childList: true, characterData: true });
 }
 
-/** Show another reading. */
-export function show(newPanel) {
+/** Show another reading; `places` are the chosen ones in it. */
+export function show(newPanel, places) {
   panel = newPanel;
+  chosen = places;
   apply();
 }
 

@@ -97,7 +97,7 @@ export function attributionItem(item, rights, { isCurrent, busy, isLost }) {
     'li',
     {
       class: `reading__item reading__item--${item.status}`,
-      'data-item': `attribution:${item.place}`,
+      'data-item': attributionKey(item),
       'data-status': item.status,
       'data-anchor': item.anchor_state,
       'aria-busy': busy ? 'true' : null,
@@ -155,6 +155,11 @@ export function entityItem(entity, rights, { isCurrent, busy, isRenamed }) {
     h('div', { class: 'reading__line' }, choose, link),
     isRenamed ? renameForm(entity) : entityButtons(entity, rights, busy),
   );
+}
+
+/** What names an attribution in the list; empty for none. */
+export function attributionKey(item) {
+  return item ? `attribution:${item.place}` : '';
 }
 
 /** What names an entity in the list: its id, or its name where it has none (dates, amounts). */

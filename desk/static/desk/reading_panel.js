@@ -7,7 +7,7 @@
 import { guardAutosaves } from './autosave_guard.js';
 import * as highlights from './highlights.js';
 import { ReadingClient } from './reading_client.js';
-import { attributionItem, entityItem, entityKey, h, lostClaimItem } from './reading_list.js';
+import { attributionItem, attributionKey, entityItem, entityKey, h, lostClaimItem } from './reading_list.js';
 import { statusWords } from './reading_status.js';
 
 const KEYS = { c: 'confirm', d: 'dismiss', m: 'claim', u: 'withdraw' };
@@ -59,8 +59,12 @@ class ReadingPanel {
 
   take(panel) {
     this.announce(panel);
+    const at = this.panel?.attributions.findIndex((item) => attributionKey(item) === this.current) ?? -1;
     this.panel = panel;
-    highlights.show(panel);
+    // A passage whose words changed has another key now: stay where we were in the list.
+    if (at >= 0 && !this.dataOf(this.current)) this.current = attributionKey(panel.attributions[at]);
+    const chosen = this.current && this.dataOf(this.current);
+    highlights.show(panel, chosen ? placesOf(chosen) : []);
     this.draw();
   }
 
@@ -97,7 +101,7 @@ class ReadingPanel {
     this.showStatus(this.panel);
     this.find('attributions').replaceChildren(
       ...attributions.map((item) => {
-        const key = `attribution:${item.place}`;
+        const key = attributionKey(item);
         return attributionItem(item, rights, { ...this.stateOf(key), isLost: this.lost === key });
       }),
     );
@@ -178,15 +182,13 @@ class ReadingPanel {
   dataOf(key) {
     const { attributions, entities } = this.panel;
     return key.startsWith('attribution:')
-      ? attributions.find((item) => `attribution:${item.place}` === key)
+      ? attributions.find((item) => attributionKey(item) === key)
       : entities.find((entity) => entityKey(entity) === key);
   }
 
   choose(key) {
     this.current = key;
-    const item = this.dataOf(key);
-    const places = item.places ?? [...item.content, ...item.source, ...item.cue];
-    this.lost = highlights.choose(places) ? '' : key;
+    this.lost = highlights.choose(placesOf(this.dataOf(key))) ? '' : key;
     this.draw();
   }
 
@@ -272,6 +274,10 @@ class ReadingPanel {
     if (done || this.renamed !== key) this.draw();
     return done;
   }
+}
+
+function placesOf(item) {
+  return item.places ?? [...item.content, ...item.source, ...item.cue];
 }
 
 function groupByKind(entities) {
