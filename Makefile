@@ -49,7 +49,8 @@ bench: .venv/.tools ## Measure: reading, saving, memory (ratios paired in one ru
 	@$(PYTHON) -m bench $(ARGS)
 
 up: .env ## Start the production services with docker compose
-	$(COMPOSE) up --build --detach --wait
+	$(COMPOSE) up --build --detach
+	@$(COMPOSE) ps
 
 down: ## Stop them; the data stays in its volumes
 	$(COMPOSE) down
@@ -61,7 +62,7 @@ clean: ## Remove what make fetched and built; var/, where your stories are, stay
 	@sed -e "s/^SECRET_KEY=.*/SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_hex(40))')/" \
 		-e "s/^POSTGRES_PASSWORD=.*/POSTGRES_PASSWORD=$$(python3 -c 'import secrets; print(secrets.token_hex(16))')/" \
 		.env.example > .env
-	@chmod 600 .env && echo "Wrote .env: set ALLOWED_HOSTS and BASE_URL there before you open it to the world."
+	@chmod 600 .env && echo "Wrote .env. For a try on this machine alone set USE_TLS=0 there; see docs/operations.md before you open it to the world."
 
 # uv comes from the package index, by venv and pip where Python has them, by pip alone otherwise.
 $(UV_STAMP):
