@@ -167,7 +167,13 @@ def listing_buttons(page: Page, user: User, next_url: str | None = None) -> list
 
 def _links(page: Page, user: User, *, priority: int) -> list[Button]:
     article = page.specific_deferred
-    if not isinstance(article, ArticlePage) or not may_see_history(user, article):
+    if not isinstance(article, ArticlePage):
         return []
-    url = reverse("article_history", args=[page.pk])
-    return [Button("Revisions and changes", url, icon_name="history", priority=priority)]
+    buttons = []
+    if may_see_history(user, article):
+        url = reverse("article_history", args=[page.pk])
+        buttons.append(Button("Revisions and changes", url, icon_name="history", priority=priority))
+    if article.first_published_at and user.has_perm("articles.issue_correction"):
+        url = f"{reverse('corrections:add')}?article={page.pk}"
+        buttons.append(Button("Issue a correction", url, icon_name="edit", priority=priority + 1))
+    return buttons

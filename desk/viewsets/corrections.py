@@ -94,7 +94,7 @@ class CorrectionForm(forms.Form):
     article = forms.ModelChoiceField(
         queryset=ArticlePage.objects.all(),
         to_field_name="id",
-        widget=ArticleChooser(target_models=[ArticlePage], user_perms="edit"),
+        widget=ArticleChooser(target_models=[ArticlePage]),
         help_text="The published article that readers saw.",
         error_messages={"required": "Choose the article that was wrong."},
     )

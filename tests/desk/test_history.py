@@ -143,7 +143,9 @@ def test_the_history_is_linked_from_the_editor_and_from_the_listing(
 ) -> None:
     client.force_login(desk)
     url = reverse("article_history", args=[edited.pk])
-    assert url in client.get(reverse("wagtailadmin_pages:edit", args=[edited.pk])).content.decode()
+    editor = client.get(reverse("wagtailadmin_pages:edit", args=[edited.pk])).content.decode()
+    assert url in editor
+    assert f"{reverse('corrections:add')}?article={edited.pk}" in editor
     assert url in client.get(reverse("wagtailadmin_explore", args=[edited.get_parent().pk])).content.decode()
 
 
