@@ -48,7 +48,7 @@ def read_revision(revision: ArticleRevision) -> Reading:
         )
         wait_for_turn(revision.article_id)
         index.build(revision, result)
-        OutboxEvent.objects.record(READING_FINISHED, revision.pk)
+        OutboxEvent.objects.record(READING_FINISHED, revision.pk, queue=revision.queue)
     reading.refresh_from_db()
     return reading
 

@@ -52,10 +52,10 @@ def wait_for_turn(article_id: int) -> None:
 
     SQLite has one writer at a time anyway (its transactions begin IMMEDIATE).
     """
-    Page.objects.select_for_update().only("pk").filter(pk=article_id).first()
+    list(Page.objects.select_for_update().filter(pk=article_id).order_by().values_list("pk"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "") -> ArticleRevision:
     """Keep the content of Wagtail's working copy for ever as the article's next revision.
 
@@ -67,7 +67,7 @@ def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "")
     content = editorial_content(working_copy.content)
     encoded = canonical(content)
     digest = sha256(encoded)
-    newest = ArticleRevision.objects.latest_of(article_id)
+    newest = ArticleRevision.objects.tip_of(article_id)
     if newest and newest.content_digest == digest:
         return newest
     if kind == Kind.PUBLISH:
@@ -92,7 +92,7 @@ def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "")
     )
     revision.hash = revision.compute_hash()
     revision.save(force_insert=True)
-    OutboxEvent.objects.record(REVISION_FROZEN, revision.pk)
+    OutboxEvent.objects.record(REVISION_FROZEN, revision.pk, queue=revision.queue)
     return revision
 
 
@@ -102,7 +102,7 @@ def pending_autosaves(article_id: int) -> dict[int, OutboxEvent]:
     return {int(event.key.partition(":")[2]): event for event in events.order_by("pk")}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_saved(working_copy: Revision, *, kind: str) -> None:
     """Take note of a saved working copy: freeze it now, or after the writer's pause for an autosave.
 
@@ -119,7 +119,7 @@ def note_saved(working_copy: Revision, *, kind: str) -> None:
     freeze(working_copy, kind=kind)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def freeze_pending(article_id: int, *, but: int | None = None) -> None:
     """Freeze now whatever waits for a writer's pause (`but`: a working copy that is about to be frozen)."""
     for working_copy_id, event in pending_autosaves(article_id).items():
@@ -130,7 +130,7 @@ def freeze_pending(article_id: int, *, but: int | None = None) -> None:
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def freeze_autosave(article_id: int, working_copy_id: int) -> ArticleRevision | None:
     """Freeze an autosaved working copy as it stands now; None when Wagtail has it no more."""
     wait_for_turn(article_id)  # before reading: the writer may be rewriting the row
@@ -138,7 +138,7 @@ def freeze_autosave(article_id: int, working_copy_id: int) -> ArticleRevision | 
     return freeze(working_copy, kind=Kind.AUTOSAVE) if working_copy else None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_publication(article: ArticlePage) -> None:
     """Put on record that the article's live revision has just been published, and say so; only once."""
     at = article.last_published_at
@@ -148,7 +148,7 @@ def note_publication(article: ArticlePage) -> None:
         return
     revision = freeze(Revision.objects.get(pk=article.live_revision_id), kind=Kind.PUBLISH)
     publication = Publication.objects.create(article=article, revision=revision, published_at=at)
-    OutboxEvent.objects.record(ARTICLE_PUBLISHED, publication.pk)
+    OutboxEvent.objects.record(ARTICLE_PUBLISHED, publication.pk, queue=revision.queue)
 
 
 @transaction.atomic

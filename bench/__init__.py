@@ -1,1 +1,1 @@
-"""Measurements, run by hand or by `make bench`."""
+"""Benchmarks: what the product costs, each figure beside a peer's in the same run."""

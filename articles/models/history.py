@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from articles.content import canonical, sha256
 from articles.models.pages import ArticlePage
 from articles.text import ArticleText, project
+from outbox.subscriptions import Queue
 
 
 class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
@@ -21,6 +22,10 @@ class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
     def latest_of(self, article: ArticlePage | int) -> "ArticleRevision | None":
         """The newest frozen state of an article."""
         return self.of(article).last()
+
+    def tip_of(self, article_id: int) -> "ArticleRevision | None":
+        """The end of an article's chain, without its content: what the next link is forged on."""
+        return self.of(article_id).defer("content").last()
 
     def live_of(self, article: ArticlePage | int) -> "ArticleRevision | None":
         """The state that was published last, whether or not the article is still live."""
@@ -110,6 +115,11 @@ class ArticleRevision(models.Model):
     def text(self) -> ArticleText:
         """The plain-text projection of the content."""
         return project(self.data)
+
+    @property
+    def queue(self) -> Queue | None:
+        """The queue for news about it: nobody waits at a screen for what was imported."""
+        return "bulk" if self.kind == self.Kind.IMPORT else None
 
     def compute_hash(self) -> str:
         """The hash that this row must carry: SHA-256 over the canonical JSON of all that it states."""

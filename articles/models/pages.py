@@ -215,7 +215,7 @@ class ArticlePage(Page):
         """Save a working copy; the news of it is written in that transaction (`articles.receivers`)."""
         return super().save_revision(*args, **kwargs)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save; a new publication is put on record in the same transaction (`articles.receivers`)."""
         return super().save(*args, **kwargs)

@@ -1,0 +1,45 @@
+"""Paired timing: two ways of doing the same thing, turn by turn in one run."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Median seconds of ours and of the peer, and the median of the per-turn ratios ours / peer."""
+
+    ours: float
+    peer: float
+    ratio: float
+
+
+def clock(work: Callable[[], object]) -> float:
+    """Seconds that one call takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def paired(ours: Callable[[], object], peer: Callable[[], object], *, turns: int) -> Pair:
+    """Time both `turns` times after one warm-up each, changing who goes first."""
+    ours(), peer()
+    results = []
+    for turn in range(turns):
+        if turn % 2:
+            theirs, mine = clock(peer), clock(ours)
+        else:
+            mine, theirs = clock(ours), clock(peer)
+        results.append((mine, theirs))
+    return Pair(
+        statistics.median(mine for mine, _ in results),
+        statistics.median(theirs for _, theirs in results),
+        statistics.median(mine / theirs for mine, theirs in results),
+    )
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which `share` of the values lie (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
