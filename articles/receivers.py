@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
+from modelsearch import signal_handlers as search
 from wagtail.models import Revision
 from wagtail.signals import (
     page_unpublished,
@@ -36,6 +37,7 @@ def connect() -> None:
     """Start listening. Called once, from `apps.py`."""
     post_save.connect(on_working_copy_saved, sender=Revision, dispatch_uid="articles.saved")
     post_save.connect(on_article_saved, sender=ArticlePage, dispatch_uid="articles.published")
+    post_delete.connect(search.post_delete_signal_handler, sender=ArticlePage, dispatch_uid="articles.search")
     post_save.connect(on_section_saved, sender=SectionPage, dispatch_uid="articles.section")
     page_unpublished.connect(on_unpublished, sender=ArticlePage, dispatch_uid="articles.unpublished")
     for signal in WORKFLOW_ACTS:
@@ -57,8 +59,12 @@ def on_working_copy_saved(
 def on_article_saved(
     instance: ArticlePage, update_fields: Any = None, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Every door to publication saves the whole page with a fresh `last_published_at`."""
+    """Every door to publication saves the whole page with a fresh `last_published_at`.
+
+    A draft changes nothing that is searched (`update_fields`), so only whole pages are indexed.
+    """
     if not raw and update_fields is None:
+        search.post_save_signal_handler(instance)
         actions.note_publication(instance)
 
 

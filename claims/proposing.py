@@ -59,8 +59,14 @@ def make(attribution: Attribution, **values: object) -> Claim:
 
 
 def _statement(attribution: Attribution) -> str:
-    """The literal words, without quotation marks and the comma that belongs to the sentence around."""
-    return attribution.content_text.strip("“”\"'‘’«» ,")
+    """The words as a sentence of their own, capital first.
+
+    Without quotation marks, the comma that belongs to the sentence around, and the "that" of reported speech.
+    """
+    words = attribution.content_text.strip("“”\"'‘’«» ,")
+    if attribution.type != Attribution.Type.DIRECT:
+        words = words.removeprefix("that ")
+    return words[:1].upper() + words[1:]
 
 
 def covered_spans(revision: ArticleRevision) -> Covered:

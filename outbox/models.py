@@ -44,22 +44,28 @@ class OutboxQuerySet(models.QuerySet["OutboxEvent"]):
         subscribers' own queue: `bulk` for what nobody waits for at a screen.
         """
         wanted = subscribers(topic)
-        news = {"topic": topic, "key": str(key), "due_at": timezone.now() + timedelta(seconds=delay)}
-        same = self.waiting().filter(
-            topic=topic, key=str(key), handler__in=[subscription.handler for subscription in wanted]
-        )
-        while (joined := same.update(due_at=news["due_at"], attempts=0)) < len(wanted):
-            told = set(same.values_list("handler", flat=True)) if joined else set()
-            new = [each for each in wanted if each.handler not in told]
+        due_at = timezone.now() + timedelta(seconds=delay)
+        same = self.waiting().filter(topic=topic, key=str(key), handler__in=[each.handler for each in wanted])
+        owed: list[tuple[int, str]] = []
+        while len(owed) < len(wanted):
+            waiting = {}
+            if same.update(due_at=due_at, attempts=0):
+                waiting = {
+                    handler: (pk, rung) for handler, pk, rung in same.values_list("handler", "pk", "queue")
+                }
+            rows = [
+                self.model(
+                    topic=topic, key=str(key), handler=each.handler, queue=queue or each.queue, due_at=due_at
+                )
+                for each in wanted
+                if each.handler not in waiting
+            ]
             try:
                 with transaction.atomic():
-                    self.bulk_create(
-                        self.model(handler=each.handler, queue=queue or each.queue, **news) for each in new
-                    )
-                break
+                    created = self.bulk_create(rows)
+                owed = [*waiting.values(), *((row.pk, row.queue) for row in created)]
             except IntegrityError:
                 continue  # another writer recorded the same news a moment ago: join its rows
-        owed = list(same.values_list("pk", "queue"))
         transaction.on_commit(lambda: bell.ring(owed, delay=delay), robust=True)
 
 

@@ -12,11 +12,30 @@ from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Revision, WorkflowState
+from wagtail.models import (
+    COMMENTS_RELATION_NAME,
+    Orderable,
+    Page,
+    PageManager,
+    PageQuerySet,
+    Revision,
+    WorkflowState,
+)
 from wagtail.search import index
 
 from accounts.models import User
 from articles.blocks import INLINE, PLAIN, BodyBlock
+
+# What Wagtail writes on the page itself when a draft is saved.
+HOUSEKEEPING = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        COMMENTS_RELATION_NAME,
+    }
+)
 
 
 class FrontPage(Page):
@@ -179,6 +198,7 @@ class ArticlePage(Page):
         ),
         *Page.promote_panels,
     ]
+    search_auto_update = False  # `articles.receivers` does it when something searchable was saved
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("standfirst"),
@@ -217,5 +237,12 @@ class ArticlePage(Page):
 
     @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save; a new publication is put on record in the same transaction (`articles.receivers`)."""
-        return super().save(*args, **kwargs)
+        """Save the page; a publication is put on record in the same transaction (`articles.receivers`)."""
+        from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models loaded
+
+        fields = kwargs.get("update_fields")
+        if fields is None or not HOUSEKEEPING.issuperset(fields):
+            return super().save(*args, **kwargs)
+        # A draft is saved beside the page, not in it: nothing that could refer to anything has changed.
+        with disable_reference_index_auto_update():
+            return super().save(*args, **kwargs)

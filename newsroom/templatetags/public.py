@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from wagtail.rich_text import RichText, expand_db_html
 
 from articles.models import ArticlePage, FrontPage, SectionPage
@@ -94,7 +93,7 @@ def stated(claim: Claim) -> str:
     """The statement, in quotation marks where the words are the claimant's own, else as a sentence."""
     if claim.type == "direct":
         return f"“{claim.statement}”"
-    return capfirst(claim.statement.removeprefix("that "))
+    return claim.statement
 
 
 @register.filter

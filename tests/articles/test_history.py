@@ -146,3 +146,17 @@ def test_history_outlives_the_page(article):
     ArticlePage.objects.get(pk=pk).delete()
     assert ArticleRevision.objects.of(pk).count() == 1
     assert "1 revisions of 1 articles" in verify()
+
+
+def test_a_draft_costs_no_indexing_and_a_new_or_published_story_is_found(article, desk):
+    def found(words: str) -> list[int]:
+        return [page.pk for page in ArticlePage.objects.search(words)]
+
+    assert found("Bridge bill") == [article.pk]
+    article.title = "Tunnel bill grows"
+    article.save_revision(user=desk)
+    assert found("Tunnel") == []  # a draft is no page yet
+    article.get_latest_revision().publish(user=desk)
+    assert found("Tunnel") == [article.pk]
+    article.delete()
+    assert found("Tunnel") == []
