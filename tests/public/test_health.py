@@ -21,8 +21,9 @@ def test_ready_names_what_was_asked(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_broker_that_is_gone_makes_it_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    # The address for writing first: it answers with the other one, which is thus put back last.
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     with override_settings(EMBEDDED=False):
         response = client.get("/health/ready")
     assert response.status_code == 503
