@@ -35,7 +35,7 @@ def for_editors_of_the_article(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, article_id: int, **kwargs: Any) -> HttpResponse:
-        article = ArticlePage.objects.filter(pk=article_id).first()
+        article = ArticlePage.objects.filter(id=article_id).first()  # a huge `pk` overflows
         if article is None:
             return _refusal("This article is not there any more.", 404)
         if not article.permissions_for_user(request.user).can_edit():

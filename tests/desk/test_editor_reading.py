@@ -315,3 +315,7 @@ def test_without_the_right_to_rule_the_buttons_are_not_offered(article, client, 
     response = do(client, article, direct(panel)["place"], "confirm")
     assert response.status_code == 403
     assert "Ask your desk editor" in response.json()["error"]
+
+
+def test_a_number_that_no_database_holds_is_no_article(as_reporter):
+    assert as_reporter.get("/desk/articles/99999999999999999999999/reading/").status_code == 404
