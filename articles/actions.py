@@ -9,6 +9,7 @@ from wagtail.models import Page, Revision, Site
 
 from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
+from articles.desks import remove_unused_defaults
 from articles.events import ARTICLE_PUBLISHED, REVISION_FROZEN, REVISION_SAVED
 from articles.models import ArticlePage, ArticleRevision, Correction, FrontPage, Publication, SectionPage
 from articles.text import project
@@ -21,7 +22,7 @@ Kind = ArticleRevision.Kind
 def open_newsroom(name: str = "Newsroom") -> FrontPage:
     """The front page of the site; made, with its site record, on the first call.
 
-    Wagtail's welcome page goes when nothing has been put under it.
+    Wagtail's welcome page goes when nothing has been put under it, its groups when nobody is in them.
     """
     front = FrontPage.objects.first()
     if front is None:
@@ -33,12 +34,13 @@ def open_newsroom(name: str = "Newsroom") -> FrontPage:
         site.root_page, site.site_name = front, name
         site.save()
         Page.objects.child_of(root).filter(slug="home", numchild=0).exclude(pk=front.pk).delete()
+        remove_unused_defaults()
     return front
 
 
 @transaction.atomic
 def open_section(title: str, *, slug: str = "", description: str = "") -> SectionPage:
-    """The section with this slug (by default the title's); made, with its groups, where there is none."""
+    """The section with this slug (by default the title's); made where there is none, with groups and a desk."""
     slug = slug or slugify(title)
     front = open_newsroom()
     section = SectionPage.objects.child_of(front).filter(slug=slug).first()
@@ -97,9 +99,13 @@ def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "")
 
 
 def pending_autosaves(article_id: int) -> dict[int, OutboxEvent]:
-    """Autosaved working copies that wait for the writer's pause, by Wagtail revision id, oldest first."""
-    events = OutboxEvent.objects.waiting().filter(topic=REVISION_SAVED, key__startswith=f"{article_id}:")
-    return {int(event.key.partition(":")[2]): event for event in events.order_by("pk")}
+    """Autosaved working copies that are not kept yet, by Wagtail revision id, oldest first.
+
+    They wait for the writer's pause, or a worker has just taken them up.
+    """
+    events = OutboxEvent.objects.undone().filter(topic=REVISION_SAVED, key__startswith=f"{article_id}:")
+    found = {int(event.key.partition(":")[2]): event for event in events}
+    return dict(sorted(found.items()))
 
 
 @transaction.atomic(savepoint=False)
@@ -122,9 +128,10 @@ def note_saved(working_copy: Revision, *, kind: str) -> None:
 @transaction.atomic(savepoint=False)
 def freeze_pending(article_id: int, *, but: int | None = None) -> None:
     """Freeze now whatever waits for a writer's pause (`but`: a working copy that is about to be frozen)."""
+    wait_for_turn(article_id)
     for working_copy_id, event in pending_autosaves(article_id).items():
         if working_copy_id != but:
-            freeze_autosave(article_id, working_copy_id)
+            _freeze_autosave(working_copy_id)
         OutboxEvent.objects.waiting().filter(pk=event.pk).update(
             state=OutboxEvent.State.DONE, finished_at=timezone.now()
         )
@@ -132,10 +139,29 @@ def freeze_pending(article_id: int, *, but: int | None = None) -> None:
 
 @transaction.atomic(savepoint=False)
 def freeze_autosave(article_id: int, working_copy_id: int) -> ArticleRevision | None:
-    """Freeze an autosaved working copy as it stands now; None when Wagtail has it no more."""
+    """Freeze an autosaved working copy as it stands now; None when Wagtail has it no more.
+
+    What was autosaved before it is frozen first, whichever worker is faster; and a copy that somebody
+    else froze on the way to a later one is not put on top of that again.
+    """
     wait_for_turn(article_id)  # before reading: the writer may be rewriting the row
+    for earlier_id in pending_autosaves(article_id):
+        if earlier_id < working_copy_id:
+            _freeze_autosave(earlier_id)
+    return _freeze_autosave(working_copy_id)
+
+
+def _freeze_autosave(working_copy_id: int) -> ArticleRevision | None:
     working_copy = Revision.objects.filter(pk=working_copy_id).first()
-    return freeze(working_copy, kind=Kind.AUTOSAVE) if working_copy else None
+    if working_copy is None:
+        return None
+    history = ArticleRevision.objects.of(int(working_copy.object_id)).defer("content")
+    if history.filter(wagtail_revision_id__gt=working_copy_id).exists():
+        digest = sha256(canonical(editorial_content(working_copy.content)))
+        kept = history.filter(wagtail_revision_id=working_copy_id, content_digest=digest).last()
+        if kept:
+            return kept
+    return freeze(working_copy, kind=Kind.AUTOSAVE)
 
 
 @transaction.atomic(savepoint=False)

@@ -18,6 +18,7 @@ from wagtail.signals import (
 
 from accounts.actions import create_section_groups
 from articles import actions
+from articles.desks import create_section_desk
 from articles.events import ARTICLE_UNPUBLISHED
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from articles.saving import current_kind
@@ -69,9 +70,10 @@ def on_article_saved(
 
 
 def on_section_saved(instance: SectionPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """A new section gets its groups, so that rights can be given at once."""
+    """A new section gets its groups, so that rights can be given at once, and its desk."""
     if created and not raw:
         create_section_groups(instance)
+        create_section_desk(instance)
 
 
 def on_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
