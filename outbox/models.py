@@ -85,6 +85,7 @@ class OutboxEvent(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField()
+    rung_at = models.DateTimeField(null=True, blank=True, help_text="When the sweep last rang for it.")
     attempts = models.PositiveSmallIntegerField(default=0)
     task_id = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -22,20 +22,36 @@ logger = logging.getLogger(__name__)
 
 SWEEP_BATCH = 500
 KEEP_DONE = timedelta(days=7)
+# How long a bell counts as heard, by queue: nobody waits at a screen for bulk work.
+RING_AGAIN = {"interactive": timedelta(seconds=30), "bulk": timedelta(minutes=10)}
 
 
 def sweep() -> int:
-    """Ring again for everything due and undone, and forget what was done long ago; returns the bells rung."""
+    """Ring for what is due and undone, and forget what was done long ago; returns the bells rung.
+
+    A row that was rung for is left alone for a while (`RING_AGAIN`), or a long backlog would pile
+    up bells; and each queue gets its own share, or a bulk import would hide an editor's save.
+    """
     now = timezone.now()
-    due = OutboxEvent.objects.due(now).order_by("due_at").values_list("pk", "queue")[:SWEEP_BATCH]
-    rung = bell.ring(list(due))
+    rung = 0
+    for queue, pause in RING_AGAIN.items():
+        unheard = Q(rung_at=None) | Q(rung_at__lte=now - pause)
+        due = OutboxEvent.objects.due(now).filter(unheard, queue=queue).order_by("due_at")
+        ids = list(due.values_list("pk", flat=True)[:SWEEP_BATCH])
+        OutboxEvent.objects.filter(pk__in=ids).update(rung_at=now)
+        rung += bell.ring([(pk, queue) for pk in ids])
     old = OutboxEvent.objects.filter(state="done", finished_at__lt=now - KEEP_DONE).order_by("finished_at")
     OutboxEvent.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SWEEP_BATCH])).delete()
     return rung
 
 
 def recover() -> int:
-    """Take back every lease. Only for a start at which no other worker can be running (embedded mode)."""
+    """Take back every lease and every bell; returns the leases.
+
+    Only for a start at which no other worker can be running (embedded mode): the broker's memory
+    ended with the process before.
+    """
+    OutboxEvent.objects.undone().exclude(rung_at=None).update(rung_at=None)
     return OutboxEvent.objects.filter(state="running").update(lease_until=timezone.now())
 
 
@@ -83,6 +99,7 @@ def _lease(event_id: int, task_id: str) -> OutboxEvent | None:
         .update(
             state="running",
             task_id=task_id,
+            rung_at=None,
             started_at=now,
             lease_until=now + timedelta(seconds=settings.NEWSROOM_LEASE),
             attempts=F("attempts") + 1,

@@ -167,3 +167,42 @@ def test_the_sweep_forgets_what_was_done_long_ago():
     OutboxEvent.objects.update(finished_at=timezone.now() - timedelta(days=8))
     relay.sweep()
     assert not OutboxEvent.objects.filter(handler=HANDLER).exists()
+
+
+def bells(queue: str) -> set[int]:
+    """The events that the sweep rings for now in one queue."""
+    before = set(OutboxEvent.objects.filter(queue=queue, rung_at=None).values_list("pk", flat=True))
+    relay.sweep()
+    return before - set(OutboxEvent.objects.filter(queue=queue, rung_at=None).values_list("pk", flat=True))
+
+
+def test_the_sweep_rings_once_and_not_again_until_the_bell_counts_as_unheard():
+    OutboxEvent.objects.record("test.topic", "a")
+    assert relay.sweep() == 1
+    assert relay.sweep() == 0
+    OutboxEvent.objects.update(rung_at=timezone.now() - timedelta(hours=1))
+    assert relay.sweep() == 1
+
+
+def test_a_long_import_does_not_hide_an_editors_save(monkeypatch):
+    monkeypatch.setattr(relay, "SWEEP_BATCH", 3)
+    for n in range(9):
+        OutboxEvent.objects.record("test.topic", f"import {n}")
+    OutboxEvent.objects.record("test.topic", "save", queue="interactive")
+    assert len(bells("bulk")) == 3
+    assert event("save").rung_at is not None
+
+
+def test_a_lease_that_runs_out_is_rung_for_at_once():
+    OutboxEvent.objects.record("test.topic", "a")
+    relay.sweep()
+    relay._lease(event("a").pk, "killed")
+    OutboxEvent.objects.update(lease_until=timezone.now())
+    assert relay.sweep() == 1
+
+
+def test_a_start_without_other_workers_rings_for_all_that_was_rung_before():
+    OutboxEvent.objects.record("test.topic", "a")
+    relay.sweep()
+    relay.recover()
+    assert relay.sweep() == 1
