@@ -40,7 +40,7 @@ def open_newsroom(name: str = "Newsroom") -> FrontPage:
 
 @transaction.atomic
 def open_section(title: str, *, slug: str = "", description: str = "") -> SectionPage:
-    """The section with this slug (by default the title's); made where there is none, with groups and a desk."""
+    """The section with this slug (by default the title's), with its groups and its desk; made if need be."""
     slug = slug or slugify(title)
     front = open_newsroom()
     section = SectionPage.objects.child_of(front).filter(slug=slug).first()
@@ -128,8 +128,10 @@ def note_saved(working_copy: Revision, *, kind: str) -> None:
 @transaction.atomic(savepoint=False)
 def freeze_pending(article_id: int, *, but: int | None = None) -> None:
     """Freeze now whatever waits for a writer's pause (`but`: a working copy that is about to be frozen)."""
-    wait_for_turn(article_id)
-    for working_copy_id, event in pending_autosaves(article_id).items():
+    pending = pending_autosaves(article_id)
+    if pending:
+        wait_for_turn(article_id)
+    for working_copy_id, event in pending.items():
         if working_copy_id != but:
             _freeze_autosave(working_copy_id)
         OutboxEvent.objects.waiting().filter(pk=event.pk).update(
