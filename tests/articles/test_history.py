@@ -11,6 +11,7 @@ from articles import guard
 from articles.actions import freeze_pending
 from articles.models import ArticlePage, ArticleRevision, Publication
 from articles.saving import saving_as
+from articles.tasks import freeze_autosave as freeze_when_paused
 from outbox.models import OutboxEvent
 from tests.conftest import paragraphs, work
 
@@ -94,6 +95,39 @@ def test_an_explicit_save_keeps_anothers_autosave_first(article, reporter, desk,
     assert "Rita was typing" in texts[1]
     assert "Dana saved" in texts[2]
     assert not OutboxEvent.objects.waiting().filter(topic="revision.saved").exists()
+
+
+def test_an_autosave_that_a_worker_has_just_taken_up_still_comes_before_the_save(
+    article, reporter, desk, settings
+):
+    settings.NEWSROOM_AUTOSAVE_PAUSE = 60
+    article.body = paragraphs("Rita was typing this.")
+    with saving_as("autosave"):
+        article.save_revision(user=reporter)
+    event = OutboxEvent.objects.waiting().get(topic="revision.saved")
+    OutboxEvent.objects.filter(pk=event.pk).update(state="running", task_id="a worker")
+    article.body = paragraphs("Dana saved that.")
+    article.save_revision(user=desk)
+    freeze_when_paused(event.key)
+    texts = [r.text.plain for r in ArticleRevision.objects.of(article)]
+    assert len(texts) == 3
+    assert "Rita was typing" in texts[1]
+    assert "Dana saved" in texts[2]
+
+
+def test_two_peoples_autosaves_are_kept_in_the_order_of_their_writing(article, reporter, desk, settings):
+    settings.NEWSROOM_AUTOSAVE_PAUSE = 60
+    for person, words in ((reporter, "Rita was typing this."), (desk, "Dana typed that.")):
+        article.body = paragraphs(words)
+        with saving_as("autosave"):
+            article.save_revision(user=person)
+    ritas, danas = OutboxEvent.objects.waiting().filter(topic="revision.saved").order_by("pk")
+    for event in (danas, ritas):  # two workers, and the second was faster
+        freeze_when_paused(event.key)
+    texts = [r.text.plain for r in ArticleRevision.objects.of(article)]
+    assert len(texts) == 3
+    assert "Rita was typing" in texts[1]
+    assert "Dana typed" in texts[2]
 
 
 def test_whatever_waits_can_be_kept_at_once(article, reporter, settings):
