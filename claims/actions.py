@@ -6,7 +6,9 @@ from django.db import transaction
 from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution, Ruling
+from annotations.permissions import require_rule
 from articles.actions import wait_for_turn
+from articles.models import ArticlePage
 from claims import permissions
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
 from claims.models import Claim, Evidence, Verdict
@@ -14,6 +16,14 @@ from claims.proposing import covered_spans, covering, make
 from outbox.models import OutboxEvent
 
 Status = Claim.Status
+
+
+def _take(claim: Claim) -> None:
+    """Have the claim to ourselves until the transaction ends, with the status that it has by now.
+
+    Whoever presses a button may look at an old page, or press it together with somebody else.
+    """
+    claim.status = Claim.objects.select_for_update().values_list("status", flat=True).get(pk=claim.pk)
 
 
 def _move(claim: Claim, status: str) -> Claim:
@@ -25,8 +35,12 @@ def _move(claim: Claim, status: str) -> Claim:
 
 @transaction.atomic
 def make_claim(attribution: Attribution, *, by: User) -> Claim:
-    """Have an attribution checked: confirm it and open the claim that it makes, proposed already or not."""
+    """Have an attribution checked: confirm it and open the claim that it makes, proposed already or not.
+
+    Raises PermissionDenied without the right, or in an article that `by` may not edit.
+    """
     permissions.require(by, "make_claim")
+    require_rule(by, ArticlePage.objects.get(pk=attribution.revision.article_id))
     wait_for_turn(attribution.revision.article_id)  # pressed twice, it makes one claim
     if attribution.status != Attribution.Status.CONFIRMED:
         rule(attribution, Ruling.Decision.CONFIRMED, by=by)
@@ -35,7 +49,11 @@ def make_claim(attribution: Attribution, *, by: User) -> Claim:
         claim = make(attribution, status=Status.OPEN, created_by=by)
         OutboxEvent.objects.record(CLAIM_CHANGED, claim.pk)
         return claim
-    claim = appearance.claim
+    return _open(appearance.claim)
+
+
+def _open(claim: Claim) -> Claim:
+    _take(claim)
     return _move(claim, Status.OPEN) if claim.status in (Status.PROPOSED, Status.DISMISSED) else claim
 
 
@@ -43,13 +61,14 @@ def make_claim(attribution: Attribution, *, by: User) -> Claim:
 def open_claim(claim: Claim, *, by: User) -> Claim:
     """Accept a proposed or dismissed claim for checking."""
     permissions.require(by, "make_claim")
-    return _move(claim, Status.OPEN) if claim.status in (Status.PROPOSED, Status.DISMISSED) else claim
+    return _open(claim)
 
 
 @transaction.atomic
 def dismiss_claim(claim: Claim, *, by: User) -> Claim:
     """Say that there is nothing to check. Raises ValidationError once a verdict is on file."""
     permissions.require(by, "make_claim")
+    _take(claim)
     if claim.verdicts.exists():
         raise ValidationError("A claim with a verdict cannot be dismissed; issue another verdict instead.")
     return _move(claim, Status.DISMISSED)
@@ -59,6 +78,7 @@ def dismiss_claim(claim: Claim, *, by: User) -> Claim:
 def begin_check(claim: Claim, *, by: User) -> Claim:
     """Take a claim into check."""
     permissions.require(by, "add_evidence")
+    _take(claim)
     return claim if claim.status == Status.DECIDED else _move(claim, Status.IN_CHECK)
 
 
@@ -74,6 +94,7 @@ def add_evidence(
 ) -> Evidence:
     """Attach what bears on a claim. Raises ValidationError naming the field for a bad address or stance."""
     permissions.require(by, "add_evidence")
+    _take(claim)
     evidence = Evidence(
         claim=claim,
         url=url.strip(),
@@ -98,6 +119,7 @@ def issue_verdict(claim: Claim, rating: str, *, reason: str, by: User) -> Verdic
     permissions.require(by, "issue_verdict")
     if not reason.strip():
         raise ValidationError({"reason": "Say why, in words for readers."})
+    _take(claim)
     verdict = Verdict(claim=claim, rating=rating, reason=reason.strip(), issued_by=by)
     verdict.full_clean()
     verdict.save()
@@ -115,5 +137,8 @@ def heed_ruling(ruling: Ruling) -> None:
     if attribution is None:
         return
     appearance = covering(covered_spans(attribution.revision), *attribution.hull)
-    if appearance and appearance.claim.status == Status.PROPOSED:
+    if appearance is None:
+        return
+    _take(appearance.claim)
+    if appearance.claim.status == Status.PROPOSED:
         _move(appearance.claim, Status.DISMISSED)

@@ -1,5 +1,6 @@
 """A claim stays on its words, and what people decided is never lost."""
 
+import contextlib
 import json
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from annotations.actions import rule
 from articles.models import ArticleRevision
-from claims.actions import add_evidence, dismiss_claim, issue_verdict, make_claim, open_claim
+from claims.actions import add_evidence, begin_check, dismiss_claim, issue_verdict, make_claim, open_claim
 from claims.models import Appearance, Claim
 from tests.conftest import work
 
@@ -191,6 +192,25 @@ def test_a_decided_claim_is_not_dismissed(read_article, checker):
     issue_verdict(bridge(), "true", reason="Checked.", by=checker)
     with pytest.raises(ValidationError, match="another verdict"):
         dismiss_claim(bridge(), by=checker)
+
+
+@pytest.mark.parametrize("act", [open_claim, begin_check, dismiss_claim])
+def test_who_presses_a_button_on_an_old_page_takes_no_verdict_back(read_article, checker, act):
+    seen = bridge()
+    dismiss_claim(seen, by=checker)
+    issue_verdict(bridge(), "true", reason="Checked.", by=checker)
+    with contextlib.suppress(ValidationError):
+        act(seen, by=checker)
+    assert bridge().status == "decided"
+    assert seen.status == "decided"
+
+
+def test_a_claim_is_made_only_in_articles_that_one_may_edit(read_article, reporter, sport_desk):
+    said = ArticleRevision.objects.latest_of(read_article).attributions.get(type="direct")
+    rule(said, "confirmed", by=reporter)
+    with pytest.raises(PermissionDenied, match="may not edit this article"):
+        make_claim(said, by=sport_desk)
+    assert bridge().status == "proposed"
 
 
 def test_readers_see_decided_claims_of_published_articles_only(read_article, checker, desk):
