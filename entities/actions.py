@@ -38,11 +38,14 @@ def reject_entity(entity: Entity, *, by: User) -> Entity:
 def rename_entity(entity: Entity, name: str, *, by: User) -> Entity:
     """Give the entity its right name and confirm it; the old name stays an alias.
 
-    Raises ValidationError naming the field when the name is empty or too long.
+    Raises ValidationError naming the field when the name is empty, too long or no text.
     """
-    name = " ".join(name.split())
+    name, before = " ".join(name.split()), entity.name
     if not name:
         raise ValidationError({"name": "Give the entity a name."})
-    for known in (entity.name, name):
+    if "\x00" in name:  # PostgreSQL has no place for it
+        raise ValidationError({"name": "A name cannot hold null characters."})
+    _decide(entity, by, name=name, state=Entity.State.CONFIRMED)
+    for known in (before, name):
         Alias.objects.get_or_create(entity=entity, key=alias_key(known), defaults={"name": known})
-    return _decide(entity, by, name=name, state=Entity.State.CONFIRMED)
+    return entity
