@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
@@ -95,7 +96,8 @@ class ArticleEditView(EditView):
             loaded_at = parse_datetime(posted.get("loaded_revision_created_at", ""))
         except ValueError:
             return None, None
-        return loaded_id, loaded_at
+        # The form tells its time with its zone; what does not was not written by it.
+        return loaded_id, loaded_at if loaded_at and is_aware(loaded_at) else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.request.method == "POST" and not self.expects_json_response:

@@ -155,9 +155,13 @@ def test_a_row_that_somebody_rewrote_in_place_is_newer_too(article, client, desk
     assert "Not saved: Rita" in refusal(save(client, article, data))
 
 
-@pytest.mark.parametrize("loaded", ["", "x", "0", "99999999999999999999"])
-def test_nonsense_in_the_hidden_fields_is_no_server_error(article, as_reporter, loaded):
-    data = {**form_of(article), "loaded_revision_id": loaded, "loaded_revision_created_at": "soon"}
+@pytest.mark.parametrize("loaded", ["", "x", "0", "99999999999999999999", "newest"])
+@pytest.mark.parametrize("moment", ["soon", "2026-02-30T10:00:00+00:00", "2026-01-01T00:00:00"])
+def test_nonsense_in_the_hidden_fields_is_no_server_error(article, as_reporter, desk, loaded, moment):
+    save_as(desk, article, "Theirs")
+    article.refresh_from_db()
+    loaded = str(article.latest_revision_id) if loaded == "newest" else loaded
+    data = {**form_of(article), "loaded_revision_id": loaded, "loaded_revision_created_at": moment}
     assert save(as_reporter, article, data).status_code in (200, 302)
 
 
