@@ -243,13 +243,13 @@ class ArticleResource(Resource):
     def present(self, rows: Sequence[ArticlePage]) -> Sequence[dict[str, Any]]:
         if self.action != "list":
             return [self._in_full(rows[0])]
-        revisions = front_matters([row.shown_id for row in rows])  # type: ignore[attr-defined]
-        shown = [(row, revisions[row.shown_id]) for row in rows]  # type: ignore[attr-defined]
+        revisions = front_matters([row.shown_id for row in rows])
+        shown = [(row, revisions[row.shown_id]) for row in rows]
         contents = {revision.pk: front_of(revision) for _, revision in shown}
         return summaries(self.request, [(row, revision, contents[revision.pk]) for row, revision in shown])
 
     def _in_full(self, row: ArticlePage) -> dict[str, Any]:
-        revision = ArticleRevision.objects.get(pk=row.shown_id)  # type: ignore[attr-defined]
+        revision = ArticleRevision.objects.get(pk=row.shown_id)
         content = with_addresses(revision.data, self.request)
         lead = content.get("lead_image")
         corrections = Correction.objects.filter(article_id=row.pk)
@@ -283,7 +283,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
             "standfirst": standfirst,
             "slug": content.get("slug", ""),
             "section": _section_ref(request, sections.get(row.path[: -row.steplen])),
-            "state": "published" if row.is_published else "draft",  # type: ignore[attr-defined]
+            "state": "published" if row.is_published else "draft",
             "revision": revision.number,
             "language": content.get("language", ""),
             "genre": content.get("genre", ArticlePage.Genre.NEWS),
@@ -318,7 +318,7 @@ def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]
 
 
 def _times(request: Request, row: ArticlePage, revision: ArticleRevision) -> dict[str, Any]:
-    if row.is_published:  # type: ignore[attr-defined]
+    if row.is_published:
         url = page_address(request, row)
         return {"published_at": row.first_published_at, "updated_at": row.last_published_at, "url": url}
     return {"published_at": None, "updated_at": revision.created_at, "url": None}

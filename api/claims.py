@@ -226,8 +226,8 @@ class ClaimResource(Resource):
             "id": claim.pk,
             **{name: getattr(claim, name) for name in fields},
             "claimant": entity_ref(self.request, claimant) if claimant else None,
-            "rating": claim.rating,  # type: ignore[attr-defined]
-            "rated_at": claim.rated_at,  # type: ignore[attr-defined]
+            "rating": claim.rating,
+            "rated_at": claim.rated_at,
             "links": {"self": address(self.request, "claim", claim.pk)},
         }
 

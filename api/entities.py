@@ -189,7 +189,7 @@ class EntityAttributionResource(OfEntity):
             "article": article_ref(
                 self.request,
                 articles[article_id],
-                row.headline or "",  # type: ignore[attr-defined]
+                row.headline or "",
                 is_published=article_id in published,
             ),
             "revision": row.revision.number,

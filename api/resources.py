@@ -44,7 +44,7 @@ class Cached(APIView):
 def _conditional(request: Request, response: HttpResponse) -> HttpResponse:
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
-    return get_conditional_response(request._request, etag=etag, response=response)  # type: ignore[return-value]
+    return get_conditional_response(request._request, etag=etag, response=response)
 
 
 class Resource(Cached, GenericViewSet[Any]):

@@ -138,8 +138,8 @@ def _words_of_the_shown_revision() -> dict[str, Subquery]:
 def viewer_of(request: Request) -> Viewer:
     """The viewer of a request; the same one at every call."""
     if not hasattr(request, "_viewer"):
-        request._viewer = Viewer(request.user)  # type: ignore[attr-defined]
-    return request._viewer  # type: ignore[attr-defined]
+        request._viewer = Viewer(request.user)
+    return request._viewer
 
 
 def require_desk(request: Request, what: str) -> None:

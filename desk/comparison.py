@@ -76,7 +76,7 @@ class ComparisonView(HistoryMixin, TemplateView):
 
 
 def _passage(change: BlockChange) -> Passage:
-    segment: Segment = change.new or change.old  # type: ignore[assignment]
+    segment: Segment = change.new or change.old
     name = KINDS.get(segment.kind, "Paragraph")
     what = f"{name} {WHAT[change.kind]}" if change.kind in WHAT else ""
     if change.kind == "moved" and any(run.kind != "same" for run in change.words):

@@ -32,7 +32,7 @@ class HistoryMixin(WagtailAdminTemplateMixin):
     header_icon = "history"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         article = ArticlePage.objects.defer_streamfields().filter(id=kwargs["article_id"]).first()
         if article is None:
             raise Http404("There is no such article, or it was deleted.")

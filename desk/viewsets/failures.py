@@ -59,7 +59,7 @@ class FailureListingView(ListingView):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def verbose_name_plural(self) -> str:  # type: ignore[override]
+    def verbose_name_plural(self) -> str:
         return "failures"
 
     def get_base_queryset(self) -> QuerySet[OutboxEvent]:

@@ -106,7 +106,7 @@ class ReadingListingView(ListingView):
     empty_hint = "Every saved story is read in the background. Save one, and its reading shows here."
 
     @property
-    def verbose_name_plural(self) -> str:  # type: ignore[override]
+    def verbose_name_plural(self) -> str:
         return "readings"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
