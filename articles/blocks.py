@@ -1,5 +1,7 @@
 """What an article's body is made of. All prose is rich text, so that every word of it can be lit up."""
 
+from typing import Any
+
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.embeds.blocks import EmbedBlock
@@ -37,10 +39,24 @@ class ImageBlock(blocks.StructBlock):
         template = "articles/blocks/image.html"
 
 
+class AddressBlock(EmbedBlock):
+    """An address elsewhere. Readers get a link, so nobody out there is asked whether it can be embedded.
+
+    Wagtail's block asks at every save, and refuses the writer's whole text where no answer comes.
+    """
+
+    def clean(self, value: Any) -> Any:
+        return super(EmbedBlock, self).clean(value)
+
+    def deconstruct(self) -> Any:
+        # The same column of the same database: no migration.
+        return ("wagtail.embeds.blocks.EmbedBlock", *super().deconstruct()[1:])
+
+
 class MediaBlock(blocks.StructBlock):
     """A post, video or sound from elsewhere."""
 
-    embed = EmbedBlock(label="Address")
+    embed = AddressBlock(label="Address")
     caption = blocks.RichTextBlock(features=INLINE, required=False)
 
     class Meta:
