@@ -53,6 +53,18 @@ def read_revision(revision: ArticleRevision) -> Reading:
     return reading
 
 
+def best_reading(text_digest: str) -> Reading | None:
+    """What tells most of a text: done by today's reader, done by an earlier one, or how far today's is.
+
+    Its `result` is fetched when it is asked for.
+    """
+    readings = list(Reading.objects.filter(text_digest=text_digest).defer("result").order_by("-pk"))
+    done = [reading for reading in readings if reading.state == Reading.State.DONE]
+    today = [reading for reading in readings if reading.reader == reader_id()]
+    best = [reading for reading in today if reading in done] or done or today
+    return best[0] if best else None
+
+
 def _begin(revision: ArticleRevision) -> Reading:
     reading, created = Reading.objects.get_or_create(
         text_digest=revision.text_digest, reader=reader_id(), defaults={"started_at": timezone.now()}
@@ -70,7 +82,7 @@ def _read(reading: Reading, revision: ArticleRevision) -> extraction.Reading:
     try:
         result = extraction.read(text)
     except Exception as error:
-        Reading.objects.filter(pk=reading.pk).update(
+        Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
             state=Reading.State.FAILED, error=f"{type(error).__name__}: {error}", finished_at=timezone.now()
         )
         raise
@@ -101,7 +113,7 @@ def progress_of(article: ArticlePage) -> Progress:
     if revision is None:
         return Progress("waiting" if saving else "empty", saving=saving)
     event = OutboxEvent.objects.for_handler(READ_HANDLER).filter(key=str(revision.pk)).order_by("-pk").first()
-    reading = Reading.objects.filter(text_digest=revision.text_digest, reader=reader_id()).first()
+    reading = best_reading(revision.text_digest)
     if event and event.state == OutboxEvent.State.FAILED:
         return Progress("failed", revision, reading, error=_last_line(event.last_error), saving=saving)
     if event and event.state == OutboxEvent.State.WAITING:

@@ -6,13 +6,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations.actions import reader_id
+from annotations.actions import best_reading
 from annotations.models import Attribution, Mention, Reading
 from api.articles import STATE_OF_ONE
 from api.references import EntityRef, SpanShown, entity_ref, span
@@ -136,9 +137,9 @@ class ReadingResource(OfArticle):
 
     def reading_of(self, revision: ArticleRevision) -> dict[str, Any]:
         """The values of a `Reading`."""
-        reading = _newest_reading(revision)
+        reading = best_reading(revision.text_digest)
         is_done = reading is not None and reading.state == Reading.State.DONE
-        result = reading.result if reading and is_done else {}
+        result = (reading.result or {}) if reading and is_done else {}
         known = {entity.pk: entity_ref(self.request, entity) for entity in self._entities(revision)}
         return {
             "article": revision.article_id,
@@ -151,7 +152,7 @@ class ReadingResource(OfArticle):
             "attributions": self._attributions(revision, result, known),
         }
 
-    def _entities(self, revision: ArticleRevision) -> Sequence[Entity]:
+    def _entities(self, revision: ArticleRevision) -> QuerySet[Entity]:
         spoke = Attribution.objects.filter(revision=revision).values("source_entity")
         named = Mention.objects.filter(revision=revision).values("entity")
         accepted = Entity.objects.accepted()
@@ -207,15 +208,6 @@ class RevisionReadingResource(ReadingResource):
     @extend_schema(summary="The reading of one revision", operation_id="get_revision_reading", parameters=[])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(ReadingShown(self.reading_of(self.revision(kwargs["number"]))).data)
-
-
-def _newest_reading(revision: ArticleRevision) -> Reading | None:
-    """What tells most: done by today's reader, done by an earlier one, or how far today's is."""
-    readings = list(Reading.objects.filter(text_digest=revision.text_digest).defer("result").order_by("-pk"))
-    done = [reading for reading in readings if reading.state == Reading.State.DONE]
-    today = [reading for reading in readings if reading.reader == reader_id()]
-    best = [reading for reading in today if reading in done] or done or today
-    return best[0] if best else None
 
 
 def _key(spans: Sequence[dict[str, Any]]) -> tuple[tuple[int, int], ...]:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 import extraction
-from annotations.actions import progress_of, read_again, rule
+from annotations.actions import progress_of, read_again, reader_id, rule
 from annotations.models import Attribution, Mention, Reading
 from articles.models import ArticleRevision
 from entities.actions import reject_entity
@@ -192,6 +192,18 @@ def test_progress_costs_the_same_however_long_the_history(article, reporter, dja
     work()
     with django_assert_max_num_queries(4):
         assert progress_of(article).state == "done"
+
+
+def test_what_an_earlier_reader_read_serves_until_it_is_read_anew(article, reporter):
+    work()
+    Reading.objects.update(reader="newsroom-rules 0")
+    progress = progress_of(article)
+    assert (progress.state, progress.reading.reader) == ("done", "newsroom-rules 0")
+    read_again(article, by=reporter)
+    assert progress_of(article).state == "waiting"
+    work()
+    assert progress_of(article).reading.reader == reader_id()
+    assert Reading.objects.count() == 2
 
 
 def test_an_empty_story_is_read_too(write):
