@@ -94,7 +94,7 @@ def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "")
     )
     revision.hash = revision.compute_hash()
     revision.save(force_insert=True)
-    OutboxEvent.objects.record(REVISION_FROZEN, revision.pk, queue=revision.queue)
+    OutboxEvent.objects.record_new(REVISION_FROZEN, [revision.pk], queue=revision.queue)
     return revision
 
 
@@ -174,9 +174,9 @@ def note_publication(article: ArticlePage) -> None:
         return
     if Publication.objects.of(article).filter(published_at=at).exists():
         return
-    revision = freeze(Revision.objects.get(pk=article.live_revision_id), kind=Kind.PUBLISH)
+    revision = freeze(article.live_revision, kind=Kind.PUBLISH)
     publication = Publication.objects.create(article=article, revision=revision, published_at=at)
-    OutboxEvent.objects.record(ARTICLE_PUBLISHED, publication.pk, queue=revision.queue)
+    OutboxEvent.objects.record_new(ARTICLE_PUBLISHED, [publication.pk], queue=revision.queue)
 
 
 @transaction.atomic

@@ -9,21 +9,26 @@ from typing import Any, Literal
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from taggit.models import Tag
 from wagtail.coreutils import find_available_slug
 
 from accounts.models import User
+from articles import filing
 from articles.actions import wait_for_turn
 from articles.content import editorial_content, sha256
 from articles.copy import Story
 from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, SectionPage
-from articles.saving import saving_as
+from articles.saving import indexing_later, saving_as
 
 Outcome = Literal["new", "changed", "unchanged"]
 Content = dict[str, Any]
+TAKEN = (  # fields of an article that a story brings under the same name
+    *("kicker", "standfirst", "dateline", "language", "genre", "urgency"),
+    *("source", "source_id", "source_url"),
+)
 OURS = ("slug", "seo_title", "search_description")  # fields of an article that no story brings
 
 
-@transaction.atomic
 def import_story(
     story: Story, *, section: SectionPage, by: User | None = None, publish: bool = False
 ) -> tuple[ArticlePage, Outcome]:
@@ -34,16 +39,18 @@ def import_story(
     cannot be and for an article that people have changed, locked or taken down since it came in;
     PermissionDenied where `by` lacks the right. `by` None is the operator at the command line.
     """
-    wait_for_turn(section.pk)  # two imports of one story must not both find it unknown
-    article = ArticlePage.objects.filter(source_id=story.source_id).first()
-    outcome: Outcome
-    if article is None:
-        article, outcome = _add(story, section, by), "new"
-    else:
+    if known := _known(story, publish=publish):
+        return known, "unchanged"
+    with transaction.atomic(), indexing_later():
+        wait_for_turn(section.pk)  # two imports of one story must not both find it unknown
+        article = ArticlePage.objects.filter(source_id=story.source_id).first()
+        if article is None:
+            return _add(story, section, by, publish=publish), "new"
         outcome = _update(article, story, by)
-    if publish and _publish(article, by):
-        outcome = "new" if outcome == "new" else "changed"
-    return article, outcome
+        if publish and _publish(article, by):
+            filing.bring_indexes_up_to_date(article)
+            outcome = "changed"
+        return article, outcome
 
 
 def find_section(slug: str = "") -> SectionPage:
@@ -63,7 +70,34 @@ def find_section(slug: str = "") -> SectionPage:
     return sections[slug]
 
 
-def _add(story: Story, section: SectionPage, by: User | None) -> ArticlePage:
+def _known(story: Story, *, publish: bool) -> ArticlePage | None:
+    """The article of a story that changes nothing, found without waiting for anybody or building a page.
+
+    None when that cannot be told so cheaply.
+    """
+    article = ArticlePage.objects.filter(source_id=story.source_id).first()
+    if article is None or (publish and not (article.live and not article.has_unpublished_changes)):
+        return None
+    imported = _last_import(article)
+    return article if imported and _brought(imported) == _said(story) else None
+
+
+def _said(story: Story) -> Content:
+    """What an article's content has from a story, as `_brought` tells it, as far as it is known here."""
+    said: Content = {name: getattr(story, name) for name in TAKEN if getattr(story, name) not in (None, "")}
+    said["title"], said["body"] = story.headline, list(story.body)
+    slugs = [_contributor_slug(credit.name) for credit in story.bylines]
+    people = dict(Contributor.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
+    said["bylines"] = [
+        {"contributor": people.get(slug), "role": credit.role}
+        for slug, credit in zip(slugs, story.bylines, strict=True)
+    ]
+    topics = dict(Tag.objects.filter(name__in=story.topics).values_list("name", "pk")) if story.topics else {}
+    said["topics"] = sorted(str(topics.get(name, "unknown")) for name in set(story.topics))
+    return said
+
+
+def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) -> ArticlePage:
     # Fresh: what the caller holds may not know of articles added meanwhile.
     section = SectionPage.objects.get(pk=section.pk)
     if by is not None and not section.permissions_for_user(by).can_add_subpage():
@@ -71,9 +105,10 @@ def _add(story: Story, section: SectionPage, by: User | None) -> ArticlePage:
     slug = find_available_slug(section, slugify(story.headline)[:240] or "story")
     article = ArticlePage(slug=slug, live=False, owner=by)
     _fill(article, story)
-    section.add_child(instance=article)
-    with saving_as(ArticleRevision.Kind.IMPORT):
-        article.save_revision(user=by, log_action="wagtail.create")
+    revision = filing.add(article, section, by=by)
+    if publish:
+        filing.publish(article, revision, by=by)
+    filing.bring_indexes_up_to_date(article)
     return article
 
 
@@ -147,10 +182,7 @@ def _fill(article: ArticlePage, story: Story) -> None:
     article.title = story.headline
     article.draft_title = story.headline
     article.body = list(story.body)
-    for name in (
-        *("kicker", "standfirst", "dateline", "language", "genre", "urgency"),
-        *("source", "source_id", "source_url"),
-    ):
+    for name in TAKEN:
         setattr(article, name, getattr(story, name))
     people = _contributors([credit.name for credit in story.bylines])
     article.bylines = [
@@ -163,9 +195,13 @@ def _fill(article: ArticlePage, story: Story) -> None:
 
 def _contributors(names: list[str]) -> dict[str, Contributor]:
     """The contributor of each name, made where there is none; two queries at most apart from those made."""
-    slugs = {name: slugify(name)[:80] or f"contributor-{sha256(name.encode())[:12]}" for name in names}
+    slugs = {name: _contributor_slug(name) for name in names}
     known = {person.slug: person for person in Contributor.objects.filter(slug__in=slugs.values())}
     for name, slug in slugs.items():
         if slug not in known:
             known[slug] = Contributor.objects.create(name=name, slug=slug)
     return {name: known[slug] for name, slug in slugs.items()}
+
+
+def _contributor_slug(name: str) -> str:
+    return slugify(name)[:80] or f"contributor-{sha256(name.encode())[:12]}"

@@ -21,7 +21,7 @@ from articles import actions
 from articles.desks import create_section_desk
 from articles.events import ARTICLE_UNPUBLISHED
 from articles.models import ArticlePage, ArticleRevision, SectionPage
-from articles.saving import current_kind
+from articles.saving import current_kind, indexes_wait
 from outbox.models import OutboxEvent
 
 WORKFLOW_ACTS = (
@@ -60,12 +60,15 @@ def on_working_copy_saved(
 def on_article_saved(
     instance: ArticlePage, update_fields: Any = None, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Every door to publication saves the whole page with a fresh `last_published_at`.
+    """Every door to publication saves a fresh `last_published_at`, most of them with the whole page.
 
     A draft changes nothing that is searched (`update_fields`), so only whole pages are indexed.
     """
-    if not raw and update_fields is None:
+    if raw:
+        return
+    if update_fields is None and not indexes_wait():
         search.post_save_signal_handler(instance)
+    if update_fields is None or "last_published_at" in update_fields:
         actions.note_publication(instance)
 
 

@@ -1,10 +1,14 @@
-"""Which kind of save is under way. Doors say so; whoever says nothing makes an explicit save."""
+"""What is to be known of a save that is under way: its kind, and whether the indexes wait for its end.
+
+Doors say so; whoever says nothing makes an explicit save that is indexed at once.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 _kind: ContextVar[str | None] = ContextVar("kind_of_save", default=None)
+_indexes_wait: ContextVar[bool] = ContextVar("indexes_wait", default=False)
 
 
 @contextmanager
@@ -20,3 +24,21 @@ def saving_as(kind: str) -> Iterator[None]:
 def current_kind() -> str | None:
     """The kind that the surrounding `saving_as` named, or None."""
     return _kind.get()
+
+
+@contextmanager
+def indexing_later() -> Iterator[None]:
+    """Save articles in this block without indexing or logging each save; the caller does both, once."""
+    from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models loaded
+
+    token = _indexes_wait.set(True)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        _indexes_wait.reset(token)
+
+
+def indexes_wait() -> bool:
+    """Whether the save stands in an `indexing_later` block."""
+    return _indexes_wait.get()

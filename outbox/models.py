@@ -1,5 +1,6 @@
 """News that must arrive. The row is the truth; the broker is only a doorbell."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -67,6 +68,20 @@ class OutboxQuerySet(models.QuerySet["OutboxEvent"]):
             except IntegrityError:
                 continue  # another writer recorded the same news a moment ago: join its rows
         transaction.on_commit(lambda: bell.ring(owed, delay=delay), robust=True)
+
+    def record_new(self, topic: str, keys: Iterable[int], *, queue: Queue | None = None) -> None:
+        """Owe `topic`, due now, about things that the caller's transaction has just made; one query.
+
+        Nobody else can have news of them yet, so there is nothing to coalesce.
+        """
+        now = timezone.now()
+        rows = [
+            self.model(topic=topic, key=str(key), handler=each.handler, queue=queue or each.queue, due_at=now)
+            for key in keys
+            for each in subscribers(topic)
+        ]
+        owed = [(row.pk, row.queue) for row in self.bulk_create(rows)]
+        transaction.on_commit(lambda: bell.ring(owed), robust=True)
 
 
 class OutboxEvent(models.Model):

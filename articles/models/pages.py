@@ -25,6 +25,7 @@ from wagtail.search import index
 
 from accounts.models import User
 from articles.blocks import INLINE, PLAIN, BodyBlock
+from articles.saving import indexes_wait
 
 # What Wagtail writes on the page itself when a draft is saved.
 HOUSEKEEPING = frozenset(
@@ -189,7 +190,12 @@ class ArticlePage(Page):
     ]
     promote_panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("genre"), FieldPanel("urgency"), FieldPanel("language")]
+            [
+                FieldPanel("topics", heading="Topics"),
+                FieldPanel("genre"),
+                FieldPanel("urgency"),
+                FieldPanel("language"),
+            ]
         ),
         MultiFieldPanel(
             [FieldPanel("source"), FieldPanel("source_id"), FieldPanel("source_url")],
@@ -230,7 +236,7 @@ class ArticlePage(Page):
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.template
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a working copy; the news of it is written in that transaction (`articles.receivers`)."""
         return super().save_revision(*args, **kwargs)
@@ -240,6 +246,9 @@ class ArticlePage(Page):
         """Save the page; a publication is put on record in the same transaction (`articles.receivers`)."""
         from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models loaded
 
+        if indexes_wait():
+            kwargs.setdefault("log_action", None)
+            return super().save(*args, **kwargs)
         fields = kwargs.get("update_fields")
         if fields is None or not HOUSEKEEPING.issuperset(fields):
             return super().save(*args, **kwargs)

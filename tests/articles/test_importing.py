@@ -1,11 +1,13 @@
 """A story comes in once, and never over what people did here."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageLogEntry, ReferenceIndex
 
 from articles.copy import parse
 from articles.importing import find_section, import_story
@@ -221,3 +223,55 @@ def test_without_a_name_the_only_section_or_news_is_meant(newsroom, sport):
     SectionPage.objects.get(slug="sport").delete()
     with pytest.raises(ValidationError, match="no section yet"):
         find_section()
+
+
+def test_a_new_story_is_searched_referred_to_and_logged_once(news, desk):
+    article, _ = import_story(wire(byline="Ana Ruiz"), section=news, by=desk, publish=True)
+    article = ArticlePage.objects.get(pk=article.pk)
+    assert list(ArticlePage.objects.live().search("tolls")) == [article]
+    references = ReferenceIndex.objects.filter(object_id=str(article.pk))
+    assert {(row.to_object_id, row.model_path) for row in references} == {
+        (str(Contributor.objects.get().pk), "bylines.item.contributor")
+    }
+    entries = PageLogEntry.objects.for_instance(article).order_by("pk")
+    assert list(entries.values_list("action", "user", "revision", "label")) == [
+        ("wagtail.create", desk.pk, article.latest_revision_id, "Tolls rise"),
+        ("wagtail.publish", desk.pk, article.live_revision_id, "Tolls rise"),
+    ]
+    assert article.live_revision_id == article.latest_revision_id
+    assert not article.has_unpublished_changes
+    assert article.first_published_at == article.last_published_at
+    assert Publication.objects.of(article).get().published_at == article.last_published_at
+
+
+def test_a_corrected_story_is_searched_by_its_new_words_once_published(news):
+    import_story(wire(), section=news, publish=True)
+    import_story(wire("Ferries instead."), section=news)
+    assert not ArticlePage.objects.search("ferries")
+    article, _ = import_story(wire("Ferries instead."), section=news, publish=True)
+    assert list(ArticlePage.objects.search("ferries")) == [article]
+
+
+def test_a_new_story_can_be_edited_like_any_other(news, desk):
+    article, _ = import_story(wire(byline="Ana Ruiz", topics="[tolls]"), section=news, publish=True)
+    draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    draft.title = "Tolls fall"
+    draft.save_revision(user=desk).publish(user=desk)
+    article = ArticlePage.objects.get(pk=article.pk)
+    assert [byline.contributor.name for byline in article.bylines.all()] == ["Ana Ruiz"]
+    assert [tag.name for tag in article.topics.all()] == ["tolls"]
+    assert list(ArticlePage.objects.search("fall")) == [article]
+
+
+def test_an_unchanged_story_costs_four_queries_and_no_lock(news, django_assert_num_queries):
+    story = wire(byline="Ana Ruiz", topics="[tolls, bridges]", standfirst="Why *now*?")
+    import_story(story, section=news, publish=True)
+    with django_assert_num_queries(4):
+        assert import_story(story, section=news, publish=True)[1] == "unchanged"
+
+
+def test_fields_that_cannot_be_are_named_before_anything_is_stored(news):
+    with pytest.raises(ValidationError) as refused:
+        import_story(replace(wire(), source_url="not an address", language="x" * 20), section=news)
+    assert set(refused.value.message_dict) == {"source_url", "language"}
+    assert not ArticlePage.objects.exists()

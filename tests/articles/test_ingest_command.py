@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import ArticlePage, ArticleRevision, SectionPage
+from outbox.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,3 +132,16 @@ def test_standard_input_is_one_story(newsroom, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"# Piped\n\nBody.")))
     assert "1 new" in ingest("-")
     assert ArticlePage.objects.get().title == "Piped"
+
+
+def test_without_workers_of_its_own_it_rings_nobody(transactional_db, newsroom, story, settings, monkeypatch):
+    settings.EMBEDDED = True
+    rung = []
+    monkeypatch.setattr("celery.Celery.send_task", lambda *args, **kwargs: rung.append(kwargs))
+    ingest(story)
+    assert OutboxEvent.objects.due().exists()
+    assert rung == []
+    settings.EMBEDDED = False
+    story.write_text("Another headline\n\nBody.\n")
+    ingest(story)
+    assert rung

@@ -3,6 +3,7 @@
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from articles.copy import BadCopy, parse
 from articles.copy.files import STDIN, expand, read_file, shown_name
 from articles.importing import find_section, import_story
 from articles.models import ArticlePage, SectionPage
+from outbox import bell
 
 FEW = 20  # files; so many are named one by one
 EPILOG = """\
@@ -42,6 +44,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with bell.silent() if settings.EMBEDDED else nullcontext():
+            self._take_all_in(options)
+
+    def _take_all_in(self, options: dict[str, Any]) -> None:
         self.section, self.by = self._section(options["section"]), self._author(options["author"])
         self.publish: bool = options["publish"]
         files = expand(options["files"])
