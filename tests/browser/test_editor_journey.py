@@ -86,6 +86,17 @@ def quotations(page: Page) -> Locator:
     return page.locator("[data-reading-attributions] [data-item]")
 
 
+@pytest.fixture
+def read_story(page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]) -> ArticlePage:
+    """A story that the reporter has open in the editor, with its reading in the panel beside it."""
+    article = write("Bridge bill grows", FIRST, SECOND)
+    log_in("rita")
+    page.goto(edit_address(article))
+    open_panel(page)
+    wait_read(page)
+    return article
+
+
 def test_a_reporter_writes_and_the_reading_arrives_and_follows(
     page: Page,
     log_in: Callable[[str], None],
@@ -136,14 +147,7 @@ def test_a_reporter_writes_and_the_reading_arrives_and_follows(
     assert newest.attributions.filter(status="confirmed", anchor_state="changed").count() == 1
 
 
-def test_highlights_stay_on_their_words_while_one_types(
-    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
-) -> None:
-    article = write("Bridge bill grows", FIRST, SECOND)
-    log_in("rita")
-    page.goto(edit_address(article))
-    open_panel(page)
-    wait_read(page)
+def test_highlights_stay_on_their_words_while_one_types(page: Page, read_story: ArticlePage) -> None:
     wait_lit(page, "content", QUOTED)
     # Hold autosaves back, so that only the reading of the old text is there to go by.
     page.route(
@@ -159,14 +163,7 @@ def test_highlights_stay_on_their_words_while_one_types(
     assert not lit(page, "content")
 
 
-def test_a_claim_whose_paragraph_is_deleted_stays_in_sight(
-    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
-) -> None:
-    article = write("Bridge bill grows", FIRST, SECOND)
-    log_in("rita")
-    page.goto(edit_address(article))
-    open_panel(page)
-    wait_read(page)
+def test_a_claim_whose_paragraph_is_deleted_stays_in_sight(page: Page, read_story: ArticlePage) -> None:
     quotations(page).nth(1).locator("[data-choose]").click()
     page.keyboard.press("m")
     expect(quotations(page).nth(1)).to_contain_text("Claim open")
@@ -177,14 +174,7 @@ def test_a_claim_whose_paragraph_is_deleted_stays_in_sight(
     expect(quotations(page)).to_have_count(1)
 
 
-def test_a_failed_reading_is_tried_again_from_the_panel(
-    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
-) -> None:
-    article = write("Bridge bill grows", FIRST, SECOND)
-    log_in("rita")
-    page.goto(edit_address(article))
-    open_panel(page)
-    wait_read(page)
+def test_a_failed_reading_is_tried_again_from_the_panel(page: Page, read_story: ArticlePage) -> None:
     failed = OutboxEvent.objects.for_handler("annotations.tasks.read_revision")
     failed.update(state="failed", last_error="Traceback\nMemoryError: no room for the model")
     page.reload()
@@ -195,13 +185,8 @@ def test_a_failed_reading_is_tried_again_from_the_panel(
 
 
 def test_words_typed_while_an_autosave_is_on_its_way_are_saved_too(
-    page: Page, log_in: Callable[[str], None], write: Callable[..., ArticlePage]
+    page: Page, read_story: ArticlePage
 ) -> None:
-    article = write("Bridge bill grows", FIRST, SECOND)
-    log_in("rita")
-    page.goto(edit_address(article))
-    open_panel(page)
-    wait_read(page)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
