@@ -1,8 +1,10 @@
-"""Which section a story stands in, without a query for each story."""
+"""Which section a story stands in, without a query for each story; and the choice of one in listings."""
 
 from collections.abc import Iterable
 from functools import cached_property
 
+import django_filters
+from django import forms
 from wagtail.models import Page
 
 from accounts.models import User
@@ -35,3 +37,15 @@ def publishes_everywhere(user: User) -> bool:
 def articles_by_id(ids: Iterable[int]) -> dict[int, ArticlePage]:
     """The articles that still exist among `ids`, without their bodies; one query."""
     return ArticlePage.objects.defer_streamfields().in_bulk(set(ids))
+
+
+def section_filter() -> django_filters.ModelChoiceFilter:
+    """The choice of one section in a listing; the filter set's own `in_section` narrows its rows."""
+    return django_filters.ModelChoiceFilter(
+        label="Section",
+        method="in_section",
+        queryset=SectionPage.objects.order_by("path"),
+        to_field_name="slug",
+        empty_label="All",
+        widget=forms.RadioSelect,
+    )

@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 
 from articles.models import ArticlePage, SectionPage
 from claims.models import Claim, Verdict
-from desk.sections import Sections, articles_by_id
+from desk.sections import Sections, articles_by_id, section_filter
 from desk.viewsets.claim_page import ClaimPage
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
 from desk.words import RATING_TONE, STATUS_TONE, as_options
@@ -42,14 +42,7 @@ class ClaimFilterSet(WagtailFilterSet):
     claimant__kind = django_filters.MultipleChoiceFilter(
         label="Claimant", choices=as_options(Entity.Kind.choices), widget=forms.CheckboxSelectMultiple
     )
-    section = django_filters.ModelChoiceFilter(
-        label="Section",
-        method="in_section",
-        queryset=SectionPage.objects.order_by("path"),
-        to_field_name="slug",
-        empty_label="All",
-        widget=forms.RadioSelect,
-    )
+    section = section_filter()
 
     class Meta:
         model = Claim

@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from articles.actions import issue_correction
 from articles.models import ArticlePage, Correction, SectionPage
-from desk.sections import Sections, articles_by_id
+from desk.sections import Sections, articles_by_id, section_filter
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn
 from desk.viewsets.page import add_errors
 
@@ -31,14 +31,7 @@ class CorrectionFilterSet(WagtailFilterSet):
     kind = django_filters.MultipleChoiceFilter(
         label="Kind", choices=Correction.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
-    section = django_filters.ModelChoiceFilter(
-        label="Section",
-        method="in_section",
-        queryset=SectionPage.objects.order_by("path"),
-        to_field_name="slug",
-        empty_label="All",
-        widget=forms.RadioSelect,
-    )
+    section = section_filter()
 
     class Meta:
         model = Correction

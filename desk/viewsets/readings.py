@@ -29,7 +29,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from annotations.actions import READ_HANDLER
 from annotations.models import Reading
 from articles.models import ArticlePage, ArticleRevision, SectionPage
-from desk.sections import Sections, articles_by_id
+from desk.sections import Sections, articles_by_id, section_filter
 from desk.viewsets.failures import FailureListingView, RetryView, failures, last_line
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
 from desk.words import READING_TONE
@@ -56,14 +56,7 @@ class ReadingFilterSet(WagtailFilterSet):
         empty_label="All",
         widget=forms.RadioSelect,
     )
-    section = django_filters.ModelChoiceFilter(
-        label="Section",
-        method="in_section",
-        queryset=SectionPage.objects.order_by("path"),
-        to_field_name="slug",
-        empty_label="All",
-        widget=forms.RadioSelect,
-    )
+    section = section_filter()
 
     class Meta:
         model = ArticleRevision

@@ -14,6 +14,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from articles.models import ArticlePage, ArticleRevision, SectionPage
+from desk.sections import section_filter
 
 RECENT = timedelta(days=7)
 
@@ -42,14 +43,7 @@ class StoryFilterSet(WagtailFilterSet):
         empty_label="All",
         widget=forms.RadioSelect,
     )
-    section = django_filters.ModelChoiceFilter(
-        label="Section",
-        method="in_section",
-        queryset=SectionPage.objects.order_by("path"),
-        to_field_name="slug",
-        empty_label="All",
-        widget=forms.RadioSelect,
-    )
+    section = section_filter()
 
     class Meta:
         model = ArticlePage
