@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from wagtail.admin.ui.components import Component
+from wagtail.models import WorkflowState
 
 from accounts.models import User
 from articles.models import ArticlePage, ArticleRevision, Correction
@@ -200,17 +201,30 @@ def _managing_panels(sections: Sections) -> Iterator[AwaitingPanel]:
 
 
 def _stories(articles: QuerySet[ArticlePage], sections: Sections) -> list[Item]:
-    return [
-        Item(
-            text=article.get_admin_display_title(),
-            url=reverse("wagtailadmin_pages:edit", args=[article.pk]),
-            note=getattr(sections.of(article), "title", ""),
-            at=article.latest_revision_created_at,
-            status="Live, with unpublished changes" if article.live else "Draft",
-            tone="warn" if article.live else "calm",
+    items = []
+    for article in articles.with_workflow_states()[: SHOWN + 1]:
+        status, tone = _standing(article)
+        items.append(
+            Item(
+                text=article.get_admin_display_title(),
+                url=reverse("wagtailadmin_pages:edit", args=[article.pk]),
+                note=getattr(sections.of(article), "title", ""),
+                at=article.latest_revision_created_at,
+                status=status,
+                tone=tone,
+            )
         )
-        for article in articles[: SHOWN + 1]
-    ]
+    return items
+
+
+def _standing(article: ArticlePage) -> tuple[str, str]:
+    """How far a story is on its way to readers, and the tone to say it in."""
+    handed_in = article.current_workflow_state
+    if handed_in and handed_in.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return "Sent back, changes asked for", "warn"
+    if handed_in:
+        return "Submitted", "calm"
+    return ("Live, with unpublished changes", "warn") if article.live else ("Draft", "calm")
 
 
 def _readings(revisions: QuerySet[ArticleRevision], sections: Sections) -> list[Item]:

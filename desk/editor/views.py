@@ -7,7 +7,9 @@ silently wins over what somebody else saved meanwhile.
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -17,8 +19,9 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Revision
+from wagtail.models import Revision, WorkflowState
 
+from articles.actions import wait_for_turn
 from articles.models import ArticlePage, ArticleRevision
 from articles.saving import saving_as
 from desk.editor.panels import ReadingSidePanel
@@ -44,6 +47,11 @@ class ArticleCreateView(CreateView):
 class ArticleEditView(EditView):
     """Write on. Every kind of save (draft, publish, submit) asks first whether somebody else was faster."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.hydrate_create_view and (asked := asked_changes(self.page)):
+            messages.warning(request, asked)
+        return super().get(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with saving_as(_kind(self.expects_json_response)):
             return super().post(request, *args, **kwargs)
@@ -52,6 +60,17 @@ class ArticleEditView(EditView):
         if not self.expects_json_response and (newer := self.newer_save()):
             return self.refuse(newer)
         return super().form_valid(form)
+
+    @transaction.atomic
+    def perform_workflow_action(self) -> HttpResponse:
+        """Approve or send back, once: whoever was slower (or clicked twice) is told, and nothing is done."""
+        wait_for_turn(self.page.pk)
+        if not self.page.current_workflow_task:
+            messages.warning(
+                self.request, "This story was decided on already. Nothing was done a second time."
+            )
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return super().perform_workflow_action()
 
     def newer_save(self) -> Revision | None:
         """What somebody else saved since this form was loaded, unless the writer saves over just that.
@@ -114,6 +133,17 @@ class ArticleEditView(EditView):
         if self.expects_json_response or self.hydrate_create_view:
             return panels  # the panel that stands there follows the article by itself
         return MediaContainer([*panels, ReadingSidePanel(self.page, self.request)])
+
+
+def asked_changes(article: ArticlePage) -> str:
+    """In words, what the desk asked for when it sent the story back; "" where it did not."""
+    state = article.current_workflow_state
+    if not state or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return ""
+    task = state.current_task_state
+    who = task.finished_by.display_name if task and task.finished_by else "The desk"
+    said = f": “{task.comment}”" if task and task.comment else "."
+    return f"{who} sent this story back and asks for changes{said}"
 
 
 def _fingerprint(revision: Revision) -> str:

@@ -78,6 +78,14 @@ def test_a_story_sent_back_is_the_reporters_again(client, handed_in, desk, repor
     assert handed_in.get_lock() is None or not handed_in.get_lock().for_user(reporter)
 
 
+def test_the_reporter_is_told_what_the_desk_asks_for(client, handed_in, desk, reporter):
+    act(client, handed_in, desk, "reject")
+    client.force_login(reporter)
+    editor = client.get(reverse("wagtailadmin_pages:edit", args=[handed_in.pk])).content.decode()
+    assert "sent this story back and asks for changes: “Ask the harbour board.”" in editor
+    assert "Sent back, changes asked for" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
 @pytest.mark.parametrize("who", ["rita", "sam"])
 def test_neither_reporters_nor_other_desks_approve(client, handed_in, reporter, sport_desk, who):
     act(client, handed_in, {"rita": reporter, "sam": sport_desk}[who], "approve")

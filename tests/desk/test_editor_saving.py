@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from articles.actions import pending_autosaves
 from articles.models import ArticlePage, ArticleRevision
-from desk.editor.views import OVERRULE
+from desk.editor.views import OVERRULE, ArticleEditView
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +174,23 @@ def test_the_panel_is_there_when_writing_begins_and_when_it_goes_on(article, as_
     assert 'type="module"' in page
     partial = as_reporter.get(edit_url(article), {"_w_hydrate_create_view": "1"}).content.decode()
     assert "data-reading" not in partial
+
+
+def test_a_second_decision_that_comes_too_late_is_refused_in_words(
+    client, article, reporter, desk, monkeypatch
+):
+    article.get_workflow().start(article, reporter)
+    client.force_login(desk)
+    decided_meanwhile = article.current_workflow_task_state
+    data = form_of(article) | {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+    def valid_then_somebody_is_faster(view) -> bool:
+        view.workflow_action = "approve"
+        decided_meanwhile.task.specific.on_action(decided_meanwhile.specific, desk, "reject")
+        return True
+
+    monkeypatch.setattr(ArticleEditView, "workflow_action_is_valid", valid_then_somebody_is_faster)
+    response = client.post(edit_url(article), data, follow=True)
+    assert "decided on already" in response.content.decode()
+    article.refresh_from_db()
+    assert not article.live
