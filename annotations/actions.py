@@ -49,7 +49,7 @@ def read_revision(revision: ArticleRevision) -> Reading:
         wait_for_turn(revision.article_id)
         index.build(revision, result)
         OutboxEvent.objects.record(READING_FINISHED, revision.pk, queue=revision.queue)
-    reading.refresh_from_db()
+    reading.refresh_from_db(fields=["state", "word_count", "seconds", "finished_at", "error"])
     return reading
 
 
@@ -115,19 +115,15 @@ def progress_of(article: ArticlePage) -> Progress:
     event = OutboxEvent.objects.for_handler(READ_HANDLER).filter(key=str(revision.pk)).order_by("-pk").first()
     reading = best_reading(revision.text_digest)
     if event and event.state == OutboxEvent.State.FAILED:
-        return Progress("failed", revision, reading, error=_last_line(event.last_error), saving=saving)
+        return Progress("failed", revision, reading, error=event.reason, saving=saving)
     if event and event.state == OutboxEvent.State.WAITING:
         retry_at = event.due_at if event.attempts else None
-        return Progress("waiting", revision, reading, _last_line(event.last_error), retry_at, saving)
+        return Progress("waiting", revision, reading, event.reason, retry_at, saving)
     if event and event.state == OutboxEvent.State.RUNNING:
         return Progress("reading", revision, reading, saving=saving)
     if reading and reading.state == Reading.State.DONE:
         return Progress("done", revision, reading, saving=saving)
     return Progress("waiting", revision, reading, saving=saving)
-
-
-def _last_line(error: str) -> str:
-    return error.strip().rsplit("\n", 1)[-1]
 
 
 @transaction.atomic

@@ -128,3 +128,8 @@ class OutboxEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key} → {self.handler} ({self.state})"
+
+    @property
+    def reason(self) -> str:
+        """What the last error says, without the way that led to it; empty where there was none."""
+        return self.last_error.strip().rsplit("\n", 1)[-1]

@@ -31,11 +31,6 @@ def failures() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.failed().exclude(handler=READ_HANDLER)
 
 
-def last_line(error: str) -> str:
-    """What an error says, without the way that led to it."""
-    return error.strip().rsplit("\n", 1)[-1]
-
-
 class FailureListingView(ListingView):
     """What workers gave up, newest first; for those who may have it tried again."""
 
@@ -75,7 +70,7 @@ class FailureListingView(ListingView):
     def complete(self, rows: list[OutboxEvent]) -> None:
         for row in rows:
             row.work = WORK.get(row.handler, row.handler)
-            row.error, row.failed_event = last_line(row.last_error), row.pk
+            row.error, row.failed_event = row.reason, row.pk
 
 
 class RetryView(View):

@@ -30,7 +30,7 @@ from annotations.actions import READ_HANDLER
 from annotations.models import Reading
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from desk.sections import Sections, articles_by_id, section_filter
-from desk.viewsets.failures import FailureListingView, RetryView, failures, last_line
+from desk.viewsets.failures import FailureListingView, RetryView, failures
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
 from desk.words import READING_TONE
 from outbox.models import OutboxEvent
@@ -151,7 +151,7 @@ class ReadingListingView(ListingView):
         row.state = state or ("done" if is_done else "waiting")
         row.tone = READING_TONE[row.state]
         row.reading = reading if is_done else None
-        row.error = last_line(event.last_error) if event and row.state != "done" else ""
+        row.error = event.reason if event and row.state != "done" else ""
         row.retry_at = event.due_at if event and event.attempts and row.state == "waiting" else None
         can_retry = self.request.user.has_perm("annotations.replay_reading")
         row.failed_event = event.pk if event and row.state == "failed" and can_retry else None
