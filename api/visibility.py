@@ -95,16 +95,7 @@ class Viewer:
 
     def appearances(self) -> QuerySet[Appearance]:
         """Where claims are made: in a published state of a visible article, or in an article he may edit."""
-        published = Publication.objects.filter(
-            article_id=OuterRef("appearance__article_id"),
-            revision__number__gte=OuterRef("first__number"),
-            revision__number__lte=OuterRef("last__number"),
-        )
-        lost = (AppearanceAnchor.State.DELETED, AppearanceAnchor.State.AMBIGUOUS)
-        stood = AppearanceAnchor.objects.filter(Exists(published), appearance_id=OuterRef("pk"))
-        seen = Q(Exists(stood.exclude(state__in=lost))) & Q(
-            article_id__in=ArticlePage.objects.visible().values("pk")
-        )
+        seen = Q(Exists(AppearanceAnchor.objects.readers_saw().filter(appearance=OuterRef("pk"))))
         if not self.has_desk:
             return Appearance.objects.filter(seen)
         return Appearance.objects.filter(seen | Q(article_id__in=self.editable))

@@ -22,10 +22,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Whatever still waits for people: proposed, open or in check."""
         return self.filter(status__in=[Claim.Status.PROPOSED, Claim.Status.OPEN, Claim.Status.IN_CHECK])
 
-    def awaiting_verdict(self) -> Self:
-        """Accepted by an editor and not decided yet."""
-        return self.filter(status__in=[Claim.Status.OPEN, Claim.Status.IN_CHECK])
-
     def decided(self) -> Self:
         """With a verdict on file."""
         return self.filter(status=Claim.Status.DECIDED)
@@ -56,16 +52,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
         Words that stand in a draft only make no claim public.
         """
-        published = Publication.objects.filter(
-            article_id=OuterRef("appearance__article_id"),
-            revision__number__gte=OuterRef("first__number"),
-            revision__number__lte=OuterRef("last__number"),
-        )
-        seen = AppearanceAnchor.objects.filter(
-            Exists(published),
-            appearance__claim=OuterRef("pk"),
-            appearance__article_id__in=ArticlePage.objects.visible().values("pk"),
-        ).exclude(state__in=[AppearanceAnchor.State.DELETED, AppearanceAnchor.State.AMBIGUOUS])
+        seen = AppearanceAnchor.objects.readers_saw().filter(appearance__claim=OuterRef("pk"))
         return self.decided().filter(Exists(seen))
 
     def with_verdict(self) -> Self:
@@ -151,6 +138,19 @@ class Appearance(models.Model):
         return max(self.anchors.all(), key=lambda anchor: anchor.pk)
 
 
+class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
+    def readers_saw(self) -> Self:
+        """Words found in a published state of an article that is visible now."""
+        published = Publication.objects.filter(
+            article_id=OuterRef("appearance__article_id"),
+            revision__number__gte=OuterRef("first__number"),
+            revision__number__lte=OuterRef("last__number"),
+        )
+        visible = ArticlePage.objects.visible().values("pk")
+        found = self.exclude(state__in=AppearanceAnchor.LOST)
+        return found.filter(Exists(published), appearance__article_id__in=visible)
+
+
 class AppearanceAnchor(models.Model):
     """Where an appearance stood for a run of revisions, from `first` to `last`.
 
@@ -166,7 +166,8 @@ class AppearanceAnchor(models.Model):
         AMBIGUOUS = "ambiguous", "two places fit"
         DELETED = "deleted", "deleted"
 
-    REWORDED = (State.CHANGED, State.AMBIGUOUS, State.DELETED)
+    LOST = (State.AMBIGUOUS, State.DELETED)
+    REWORDED = (State.CHANGED, *LOST)
 
     appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="anchors")
     first = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")
@@ -180,6 +181,8 @@ class AppearanceAnchor(models.Model):
     prefix = models.CharField(max_length=64, blank=True)
     suffix = models.CharField(max_length=64, blank=True)
 
+    objects = AppearanceAnchorQuerySet.as_manager()
+
     class Meta:
         ordering = ["appearance_id", "pk"]
         indexes = [models.Index(fields=["appearance", "-id"], name="anchor_newest")]
@@ -190,7 +193,7 @@ class AppearanceAnchor(models.Model):
     @property
     def is_found(self) -> bool:
         """Whether the words stand in the text now."""
-        return self.state not in (self.State.DELETED, self.State.AMBIGUOUS)
+        return self.state not in self.LOST
 
 
 class Evidence(models.Model):
