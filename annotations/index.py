@@ -11,7 +11,7 @@ from django.db import transaction
 
 from anchoring import Anchor, Resolution, State, anchor, resolve
 from annotations.models import Attribution, Mention, Ruling
-from articles.models import ArticleRevision
+from articles.models import ArticleRevision, Publication
 from articles.text import ArticleText
 from entities.linking import Named, link
 from entities.models import Entity
@@ -47,9 +47,9 @@ def build(revision: ArticleRevision, result: Result) -> None:
 
 def indexed_revisions(article_id: int) -> set[int]:
     """The revisions that rows are kept of: the newest, and the one that readers see."""
-    newest = ArticleRevision.objects.latest_of(article_id)
-    live = ArticleRevision.objects.live_of(article_id)
-    return {revision.pk for revision in (newest, live) if revision}
+    newest = ArticleRevision.objects.of(article_id).values_list("pk", flat=True).last()
+    published = Publication.objects.of(article_id).values_list("revision_id", flat=True).last()
+    return {pk for pk in (newest, published) if pk}
 
 
 def _named(entity: FoundEntity, text: str) -> Named:

@@ -1,10 +1,11 @@
 """Claims stay on their words: every appearance is found again in every later revision, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from anchoring import Anchor, Resolution, State, resolve
 from articles.actions import wait_for_turn
@@ -21,6 +22,8 @@ class _Trail:
     appearance: Appearance
     origin: AppearanceAnchor
     current: AppearanceAnchor
+    begun: list[AppearanceAnchor] = field(default_factory=list)  # runs that no row tells of yet
+    lengthened: AppearanceAnchor | None = None  # the run whose row ends too early
 
     @property
     def place(self) -> Anchor:
@@ -36,21 +39,22 @@ def follow_article(article_id: int) -> int:
     """
     wait_for_turn(article_id)
     trails = []
-    for appearance in Appearance.objects.filter(article_id=article_id).prefetch_related("anchors__last"):
+    numbers = ArticleRevision.objects.defer("content")
+    appearances = Appearance.objects.filter(article_id=article_id)
+    for appearance in appearances.prefetch_related(Prefetch("anchors__last", numbers)):
         anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
         trails.append(_Trail(appearance, anchors[0], anchors[-1]))
     if not trails:
         return 0
     begun_at = min(trail.current.last.number for trail in trails)
     revisions = list(ArticleRevision.objects.of(article_id).filter(number__gte=begun_at))
-    new_runs = 0
     for before, after in pairwise(revisions):
         behind = [trail for trail in trails if trail.current.last.number == before.number]
-        new_runs += _step(behind, before, after)
-    return new_runs
+        _step(behind, before, after)
+    return _store(trails)
 
 
-def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevision) -> int:
+def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevision) -> None:
     """Carry appearances over one edit. Lost ones are looked for again from the last place known."""
     found = [trail for trail in trails if trail.current.is_found]
     lost = [trail for trail in trails if not trail.current.is_found]
@@ -59,20 +63,34 @@ def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevis
         *resolve([trail.place for trail in found], segments, before=before.text.segments),
         *resolve([trail.place for trail in lost], segments),
     ]
-    pairs = zip([*found, *lost], resolved, strict=True)
-    return sum(_record(trail, resolution, after) for trail, resolution in pairs)
+    for trail, resolution in zip([*found, *lost], resolved, strict=True):
+        _record(trail, resolution, after)
 
 
-def _record(trail: _Trail, resolution: Resolution, revision: ArticleRevision) -> bool:
-    """Lengthen the current run or begin a new one; True for a new one."""
+def _record(trail: _Trail, resolution: Resolution, revision: ArticleRevision) -> None:
+    """Lengthen the current run or begin a new one."""
     place = resolution.anchor or trail.place
     state = resolution.state if resolution.anchor is None else _state(trail, resolution.anchor)
     if state == trail.current.state and _spot(place) == _spot(trail.place):
         trail.current.last = revision
-        trail.current.save(update_fields=["last"])
-        return False
+        if not trail.begun:
+            trail.lengthened = trail.current
+        return
     trail.current = _anchor(trail.appearance, revision, place, state)
-    return True
+    trail.begun.append(trail.current)
+
+
+def _store(trails: Sequence[_Trail]) -> int:
+    """Write the runs that became longer and those that began; returns how many began."""
+    ends: dict[int, list[int]] = {}
+    for trail in trails:
+        if trail.lengthened:
+            ends.setdefault(trail.lengthened.last_id, []).append(trail.lengthened.pk)
+    for last_id, lengthened in ends.items():
+        AppearanceAnchor.objects.filter(pk__in=lengthened).update(last=last_id)
+    begun = [anchor for trail in trails for anchor in trail.begun]
+    AppearanceAnchor.objects.bulk_create(begun)
+    return len(begun)
 
 
 def _spot(place: Anchor) -> tuple[str, str, int, str]:
@@ -92,7 +110,7 @@ def _state(trail: _Trail, place: Anchor) -> State:
 def _anchor(
     appearance: Appearance, revision: ArticleRevision, place: Anchor, state: State
 ) -> AppearanceAnchor:
-    return AppearanceAnchor.objects.create(
+    return AppearanceAnchor(
         appearance=appearance,
         first=revision,
         last=revision,
@@ -104,6 +122,17 @@ def _anchor(
 @transaction.atomic
 def appear(claim: Claim, revision: ArticleRevision, place: Anchor) -> Appearance:
     """Put on record that `claim` is made at `place` in `revision`'s text."""
-    appearance = Appearance.objects.create(claim=claim, article_id=revision.article_id, wording=place.exact)
-    _anchor(appearance, revision, place, State.EXACT)
-    return appearance
+    return appear_all([(claim, place)], revision)[0]
+
+
+@transaction.atomic
+def appear_all(made: Sequence[tuple[Claim, Anchor]], revision: ArticleRevision) -> list[Appearance]:
+    """Put on record that each claim is made at its place in `revision`'s text; two queries."""
+    appearances = Appearance.objects.bulk_create(
+        Appearance(claim=claim, article_id=revision.article_id, wording=place.exact) for claim, place in made
+    )
+    AppearanceAnchor.objects.bulk_create(
+        _anchor(appearance, revision, place, State.EXACT)
+        for appearance, (_, place) in zip(appearances, made, strict=True)
+    )
+    return appearances

@@ -1,12 +1,15 @@
 """From what was read to what should be checked: every attribution that no claim covers yet becomes one."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
+from django.db.models import Prefetch
 
 from anchoring import anchor
 from annotations.models import Attribution
 from articles.models import ArticleRevision
 from claims.events import CLAIM_PROPOSED
-from claims.following import appear, follow_article
+from claims.following import appear_all, follow_article
 from claims.models import Appearance, Claim
 from outbox.models import OutboxEvent
 
@@ -22,16 +25,19 @@ def propose_claims(revision: ArticleRevision) -> list[Claim]:
     An attribution whose words an appearance of the article covers already, in whatever status its
     claim is, proposes nothing; nor does one that an editor dismissed.
     """
-    if ArticleRevision.objects.latest_of(revision.article_id) != revision:
+    if ArticleRevision.objects.tip_of(revision.article_id) != revision:
         return []
     follow_article(revision.article_id)
     covered = covered_spans(revision)
-    proposed = []
-    for attribution in revision.attributions.select_related("source_entity"):
-        if _is_worthwhile(attribution) and covering(covered, *attribution.hull) is None:
-            claim = make(attribution)
-            proposed.append(claim)
-            OutboxEvent.objects.record(CLAIM_PROPOSED, claim.pk)
+    proposed = _make_all(
+        revision,
+        [
+            attribution
+            for attribution in revision.attributions.select_related("source_entity")
+            if _is_worthwhile(attribution) and covering(covered, *attribution.hull) is None
+        ],
+    )
+    OutboxEvent.objects.record_new(CLAIM_PROPOSED, [claim.pk for claim in proposed])
     return proposed
 
 
@@ -45,17 +51,27 @@ def _is_worthwhile(attribution: Attribution) -> bool:
 
 def make(attribution: Attribution, **values: object) -> Claim:
     """A new claim from an attribution, appearing where its content stands. Needs a transaction."""
-    revision = attribution.revision
+    return _make_all(attribution.revision, [attribution], **values)[0]
+
+
+def _make_all(
+    revision: ArticleRevision, attributions: Sequence[Attribution], **values: object
+) -> list[Claim]:
+    claims = Claim.objects.bulk_create(_claim(attribution, **values) for attribution in attributions)
+    places = [anchor(revision.text.segments, *attribution.hull) for attribution in attributions]
+    appear_all(list(zip(claims, places, strict=True)), revision)
+    return claims
+
+
+def _claim(attribution: Attribution, **values: object) -> Claim:
     source = attribution.source_entity
-    claim = Claim.objects.create(
+    return Claim(
         statement=_statement(attribution),
         claimant=source,
         claimant_name=(source.name if source else attribution.source_text)[:255],
         type=attribution.type,
         **values,
     )
-    appear(claim, revision, anchor(revision.text.segments, *attribution.hull))
-    return claim
 
 
 def _statement(attribution: Attribution) -> str:
@@ -73,7 +89,9 @@ def covered_spans(revision: ArticleRevision) -> Covered:
     """Where the appearances stand in a revision's text, newest or earlier: (start, end, appearance)."""
     spans: Covered = []
     appearances = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
-    for appearance in appearances.prefetch_related("anchors__first", "anchors__last"):
+    numbers = ArticleRevision.objects.defer("content")
+    ends = (Prefetch(f"anchors__{end}", numbers) for end in ("first", "last"))
+    for appearance in appearances.prefetch_related(*ends):
         for place in appearance.anchors.all():
             if not (place.is_found and place.first.number <= revision.number <= place.last.number):
                 continue

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from entities.models import Alias, Entity, alias_key
 
@@ -37,33 +38,41 @@ def link(names: Sequence[Named]) -> list[Entity | None]:
     """The entity meant by each name, in the same order; unknown names become proposed entities.
 
     None where an editor rejected the name as an entity, and for kinds that are no entities (dates,
-    money, numbers). Costs a constant number of queries apart from the entities that it creates.
+    money, numbers). Costs the same few queries however many names there are.
     """
-    linkable = [named for named in names if named.kind in Entity.Kind.values]
-    keys = {alias_key(named.name) for named in linkable}
-    by_key: dict[str, list[Entity]] = {key: [] for key in keys}
-    for alias in Alias.objects.filter(key__in=keys).select_related("entity"):
+    wanted = [(_key(named), named) for named in names]
+    by_key: dict[str, list[Entity]] = {key: [] for key, _ in wanted if key}
+    for alias in Alias.objects.filter(key__in=by_key).select_related("entity"):
         by_key[alias.key].append(alias.entity)
-    result: list[Entity | None] = []
-    for named in names:
-        if named.kind not in Entity.Kind.values or not alias_key(named.name):
-            result.append(None)
-            continue
-        candidates = by_key[alias_key(named.name)]
-        entity = _choose(candidates, named)
-        if entity is None:
-            entity = _propose(named)
-            candidates.append(entity)
-        result.append(entity if entity.state != Entity.State.REJECTED else None)
-    return result
+    unknown = {
+        (key, named.kind): named
+        for key, named in reversed(wanted)  # the first of two that differ in case gives its name
+        if key and _choose(by_key[key], named) is None
+    }
+    for entity in _propose(unknown):
+        by_key[entity.key].append(entity)
+    chosen = [_choose(by_key[key], named) if key else None for key, named in wanted]
+    return [entity if entity and entity.state != Entity.State.REJECTED else None for entity in chosen]
 
 
-def _propose(named: Named) -> Entity:
-    name = named.name[:255]
-    try:
-        with transaction.atomic():
-            entity = Entity.objects.create(name=name, kind=named.kind)
-            Alias.objects.create(entity=entity, name=name)
-    except IntegrityError:  # another worker met the same name a moment ago
-        entity = Entity.objects.get(key=alias_key(name), kind=named.kind, state=Entity.State.PROPOSED)
-    return entity
+def _key(named: Named) -> str:
+    """What to look a name up by; empty where it can be no entity's."""
+    return alias_key(named.name[:255]) if named.kind in Entity.Kind.values else ""
+
+
+def _propose(unknown: dict[tuple[str, str], Named]) -> list[Entity]:
+    """The proposed entity of each (key, kind), made where another worker has not just made it."""
+    if not unknown:
+        return []
+    # In one order everywhere, so that two workers with the same names wait for each other in turn.
+    rows = [
+        Entity(name=named.name[:255], kind=kind).derive()
+        for (_, kind), named in sorted(unknown.items(), key=itemgetter(0))
+    ]
+    Entity.objects.bulk_create(rows, ignore_conflicts=True)
+    keys = {key for key, _ in unknown}
+    proposed = Entity.objects.filter(key__in=keys, state=Entity.State.PROPOSED).order_by("key", "kind")
+    entities = [entity for entity in proposed if (entity.key, entity.kind) in unknown]
+    aliases = [Alias(entity=entity, name=entity.name, key=entity.key) for entity in entities]
+    Alias.objects.bulk_create(aliases, ignore_conflicts=True)
+    return entities

@@ -15,10 +15,6 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """Proposed or confirmed: everything but what an editor rejected."""
         return self.exclude(state=Entity.State.REJECTED)
 
-    def known_as(self, name: str) -> Self:
-        """Entities that bear a name, whatever the case."""
-        return self.filter(aliases__key=alias_key(name))
-
     def named_like(self, words: str) -> Self:
         """Entities with these words in their name or in one of their aliases, whatever the case."""
         key = alias_key(words)
@@ -81,12 +77,17 @@ class Entity(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.key = alias_key(self.name)
-        self.slug = slugify(self.name)[:80] or "entity"
+        self.derive()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         return reverse("entity", args=[self.pk, self.slug])
+
+    def derive(self) -> Self:
+        """Fill in what follows from the name. `save` does it; before a `bulk_create` it must be asked for."""
+        self.key = alias_key(self.name)
+        self.slug = slugify(self.name)[:80] or "entity"
+        return self
 
 
 class Alias(models.Model):
