@@ -42,7 +42,9 @@ def import_story(
     if known := _known(story, publish=publish):
         return known, "unchanged"
     with transaction.atomic(), indexing_later():
-        wait_for_turn(section.pk)  # two imports of one story must not both find it unknown
+        # Two imports of one story must not both find it unknown. This locks what adding a child locks,
+        # in the same order: an editor may begin a story in the section at the same moment.
+        section = SectionPage.objects.select_for_update().get(pk=section.pk)
         article = ArticlePage.objects.filter(source_id=story.source_id).first()
         if article is None:
             return _add(story, section, by, publish=publish), "new"
@@ -98,8 +100,6 @@ def _said(story: Story) -> Content:
 
 
 def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) -> ArticlePage:
-    # Fresh: what the caller holds may not know of articles added meanwhile.
-    section = SectionPage.objects.get(pk=section.pk)
     if by is not None and not section.permissions_for_user(by).can_add_subpage():
         raise PermissionDenied(f"{by} may not write in {section.title}.")
     slug = find_available_slug(section, slugify(story.headline)[:240] or "story")
