@@ -200,11 +200,7 @@ class ClaimResource(Resource):
         claims = self.viewer.claims().with_verdict().select_related("claimant")
         if self.action == "list":
             return claims
-        revisions = AppearanceAnchor.objects.select_related("first", "last")
-        revisions = revisions.defer("first__content", "last__content")
-        appearances = (
-            self.viewer.appearances().order_by("pk").prefetch_related(Prefetch("anchors", revisions))
-        )
+        appearances = self.viewer.appearances().order_by("pk").with_anchors()
         return claims.prefetch_related(
             Prefetch("appearances", appearances),
             Prefetch("evidence", Evidence.objects.select_related("added_by")),

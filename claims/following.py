@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from anchoring import Anchor, Resolution, State, resolve
 from articles.actions import wait_for_turn
@@ -39,9 +38,7 @@ def follow_article(article_id: int) -> int:
     """
     wait_for_turn(article_id)
     trails = []
-    numbers = ArticleRevision.objects.defer("content")
-    appearances = Appearance.objects.filter(article_id=article_id)
-    for appearance in appearances.prefetch_related(Prefetch("anchors__last", numbers)):
+    for appearance in Appearance.objects.filter(article_id=article_id).with_anchors():
         anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
         trails.append(_Trail(appearance, anchors[0], anchors[-1]))
     if not trails:

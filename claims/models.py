@@ -9,7 +9,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -116,6 +116,13 @@ class Claim(models.Model):
         return max(self.verdicts.all(), key=lambda verdict: verdict.pk, default=None)
 
 
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def with_anchors(self) -> Self:
+        """Fetch their anchors too, with the numbers and times of their revisions but not the contents: one query."""
+        anchors = AppearanceAnchor.objects.select_related("first", "last")
+        return self.prefetch_related(Prefetch("anchors", anchors.defer("first__content", "last__content")))
+
+
 class Appearance(models.Model):
     """One place where a claim is made in one article. `wording` is what it said when it was found."""
 
@@ -125,6 +132,8 @@ class Appearance(models.Model):
     )
     wording = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppearanceQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["article", "claim"], name="appearance_in_article")]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Prefetch
 
 from anchoring import anchor
 from annotations.models import Attribution
@@ -89,9 +88,7 @@ def covered_spans(revision: ArticleRevision) -> Covered:
     """Where the appearances stand in a revision's text, newest or earlier: (start, end, appearance)."""
     spans: Covered = []
     appearances = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
-    numbers = ArticleRevision.objects.defer("content")
-    ends = (Prefetch(f"anchors__{end}", numbers) for end in ("first", "last"))
-    for appearance in appearances.prefetch_related(*ends):
+    for appearance in appearances.with_anchors():
         for place in appearance.anchors.all():
             if not (place.is_found and place.first.number <= revision.number <= place.last.number):
                 continue

@@ -1,7 +1,7 @@
 """Where a claim stands in what readers see now.
 
 Anchors follow the newest draft; readers see the revision published last. Everything here is told of
-one revision, from anchors that were fetched already (`anchors__first`, `anchors__last`).
+one revision, from anchors that were fetched already (`Appearance.objects.with_anchors()`).
 """
 
 from datetime import datetime

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from articles.diff import WordRun
@@ -35,12 +34,8 @@ class Place:
 
 
 def appearances_of(claim: Claim, *, since: datetime | None) -> list[Place]:
-    """Every place of a claim, oldest first. `since`: when it was last decided. Six queries at most."""
-    light = ArticleRevision.objects.defer("content")
-    anchors = AppearanceAnchor.objects.prefetch_related(
-        Prefetch("first", queryset=light), Prefetch("last", queryset=light)
-    ).order_by("pk")
-    found = list(claim.appearances.order_by("pk").prefetch_related(Prefetch("anchors", queryset=anchors)))
+    """Every place of a claim, oldest first. `since`: when it was last decided. Five queries at most."""
+    found = list(claim.appearances.order_by("pk").with_anchors())
     revisions = ArticleRevision.objects.in_bulk({seen.anchor.last_id for seen in found})
     articles = articles_by_id(seen.article_id for seen in found)
     sections = Sections()

@@ -226,11 +226,10 @@ def _lost_claims(revision: ArticleRevision) -> list[dict[str, Any]]:
     taken = Appearance.objects.filter(article_id=revision.article_id).exclude(
         claim__status__in=[Claim.Status.PROPOSED, Claim.Status.DISMISSED]
     )
-    related = ("anchors__first", "anchors__last", "claim__verdicts")
-    appearances = taken.select_related("claim").prefetch_related(*related).order_by("pk")
+    appearances = taken.select_related("claim").prefetch_related("claim__verdicts").with_anchors()
     return [
         {**_claim(appearance, revision), "wording": appearance.wording}
-        for appearance in appearances
+        for appearance in appearances.order_by("pk")
         if (place := place_in(appearance, revision)) and not place.is_found
     ]
 

@@ -97,7 +97,8 @@ def findings_in(article: ArticlePage, revision: ArticleRevision) -> list[Finding
     appearances = (
         Appearance.objects.filter(article=article, claim__in=Claim.objects.public())
         .select_related("claim__claimant")
-        .prefetch_related("anchors__first", "anchors__last", "claim__verdicts")
+        .prefetch_related("claim__verdicts")
+        .with_anchors()
         .order_by("pk")
     )
     published = set(article.publications.values_list("revision__number", flat=True))

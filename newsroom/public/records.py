@@ -36,7 +36,7 @@ def public_claims() -> "QuerySet[Claim]":
     """Public claims with all that their page shows."""
     appearances = (
         Appearance.objects.filter(article_id__in=ArticlePage.objects.visible().values("pk"))
-        .prefetch_related("anchors__first", "anchors__last")
+        .with_anchors()
         .order_by("pk")
     )
     return (
