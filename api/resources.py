@@ -41,7 +41,7 @@ class Cached(APIView):
         return response
 
 
-def _conditional(request: Request, response: HttpResponse) -> HttpResponse:
+def _conditional(request: Request, response: HttpResponse) -> HttpResponse | None:
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     return get_conditional_response(request._request, etag=etag, response=response)

@@ -118,7 +118,7 @@ class Claim(models.Model):
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def with_anchors(self) -> Self:
-        """Fetch their anchors too, with the numbers and times of their revisions but not the contents: one query."""
+        """With their anchors, whose revisions tell number and time but not their content; one query more."""
         anchors = AppearanceAnchor.objects.select_related("first", "last")
         return self.prefetch_related(Prefetch("anchors", anchors.defer("first__content", "last__content")))
 

@@ -29,6 +29,6 @@ class ReadingSidePanel(BaseSidePanel):
     @property
     def media(self) -> Media:
         return Media(
-            js=[Script("desk/reading_panel.js", type="module")],
+            js=[Script("desk/reading_panel.js", type="module")],  # type: ignore[list-item]  # the stubs know strings only
             css={"all": ["desk/reading_panel.css"]},
         )

@@ -79,7 +79,7 @@ class EntityPage(ActingPage):
             "can_decide": self.request.user.has_perm("entities.change_entity"),
         }
 
-    def _naming(self, entity: Entity) -> QuerySet[Mention, dict[str, Any]]:
+    def _naming(self, entity: Entity) -> QuerySet[Mention, Any]:
         """The articles that name the entity now, with how often; the newest first."""
         mentions = Mention.objects.in_latest().filter(entity=entity)
         return (

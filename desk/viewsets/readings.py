@@ -36,7 +36,7 @@ from desk.words import READING_TONE
 from outbox.models import OutboxEvent
 
 State = OutboxEvent.State
-SHOWN_AS = {State.WAITING: "waiting", State.RUNNING: "reading", State.FAILED: "failed"}
+SHOWN_AS: dict[str, str] = {State.WAITING: "waiting", State.RUNNING: "reading", State.FAILED: "failed"}
 
 
 class ReadingFilterSet(WagtailFilterSet):
