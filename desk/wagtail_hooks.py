@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home
+from desk import history, home, people
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.claims import ClaimViewSet
 from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
@@ -27,3 +27,5 @@ hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("insert_global_admin_css", home.stylesheet)
+hooks.register("before_delete_user", people.refuse_to_delete)
+hooks.register("before_bulk_action", people.refuse_to_delete_many)
