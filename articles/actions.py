@@ -174,6 +174,8 @@ def note_publication(article: ArticlePage) -> None:
         return
     if Publication.objects.of(article).filter(published_at=at).exists():
         return
+    if int(article.live_revision.object_id) != article.pk:
+        return  # a copy on its way: it still points at the original's revision, and at its own soon
     revision = freeze(article.live_revision, kind=Kind.PUBLISH)
     publication = Publication.objects.create(article=article, revision=revision, published_at=at)
     OutboxEvent.objects.record_new(ARTICLE_PUBLISHED, [publication.pk], queue=revision.queue)

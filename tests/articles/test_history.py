@@ -68,6 +68,19 @@ def test_publishing_an_older_copy_points_at_its_revision(article, desk):
     assert ArticleRevision.objects.of(article).count() == 2
 
 
+@pytest.mark.parametrize("keep_live", [True, False])
+def test_a_copy_has_a_history_of_its_own_and_none_of_the_originals_publications(article, desk, keep_live):
+    article.source_id = "wire:1"
+    article.save_revision(user=desk).publish(user=desk)
+    original = ArticlePage.objects.get(pk=article.pk)
+    copy = original.copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=keep_live, user=desk)
+    shown = Publication.objects.of(copy)
+    assert all(publication.revision.article_id == copy.pk for publication in shown)
+    assert len(shown) == (1 if keep_live else 0)
+    assert ArticlePage.objects.get(pk=copy.pk).source_id == ""
+    assert ArticlePage.objects.get(pk=original.pk).source_id == "wire:1"
+
+
 def test_an_autosave_waits_for_the_pause_and_then_is_kept(article, reporter, settings):
     settings.NEWSROOM_AUTOSAVE_PAUSE = 60
     copy = article.get_latest_revision()
