@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -79,6 +80,12 @@ def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "speaks": found.kind in SPEAKERS or sayings.paginator.count > 0,
     }
     return render(request, "public/entity.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon when a page (the API's, an error) names none."""
+    return redirect(static("newsroom/icon.svg"))
 
 
 @require_safe
