@@ -176,7 +176,7 @@ def _check(articles: dict[str, ArticlePage], checker: User) -> None:
 
 def _claim(article: ArticlePage, words: str) -> Claim | None:
     """The claim that an article makes with these words; None where the reader did not find it."""
-    return Claim.objects.appearing_in(article).filter(statement__contains=words).first()
+    return Claim.objects.appearing_in(article).filter(statement__icontains=words).first()
 
 
 def _edit(article: ArticlePage, editor: User) -> None:
