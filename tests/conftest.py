@@ -161,6 +161,14 @@ def write(news: SectionPage, reporter: User) -> Callable[..., ArticlePage]:
     return write_story
 
 
+def edit(article: ArticlePage, user: User, old: str, new: str) -> None:
+    """Save the article with some of its words replaced; fails where they are not there."""
+    raw = json.dumps(list(article.body.raw_data), ensure_ascii=False)
+    assert old in raw
+    article.body = raw.replace(old, new)
+    article.save_revision(user=user)
+
+
 @pytest.fixture
 def article(write: Callable[..., ArticlePage]) -> ArticlePage:
     """A saved story with one direct and one indirect quotation."""

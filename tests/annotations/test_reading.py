@@ -1,7 +1,5 @@
 """The same text is never read twice, and what editors said of it stays."""
 
-import json
-
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -13,7 +11,7 @@ from articles.models import ArticleRevision
 from entities.actions import reject_entity
 from entities.models import Entity
 from outbox.models import OutboxEvent
-from tests.conftest import paragraphs, work
+from tests.conftest import edit, paragraphs, work
 
 pytestmark = pytest.mark.django_db
 
@@ -22,13 +20,6 @@ def newest(article) -> ArticleRevision:
     revision = ArticleRevision.objects.latest_of(article)
     assert revision is not None
     return revision
-
-
-def edit(article, reporter, old: str, new: str) -> None:
-    raw = json.dumps(list(article.body.raw_data), ensure_ascii=False)
-    assert old in raw
-    article.body = raw.replace(old, new)
-    article.save_revision(user=reporter)
 
 
 def test_a_saved_story_is_read(article):

@@ -11,6 +11,7 @@ from annotations.actions import rule
 from articles.models import ArticleRevision
 from claims.actions import add_evidence, begin_check, dismiss_claim, issue_verdict, make_claim, open_claim
 from claims.models import Appearance, Claim
+from tests.conftest import edit as replace
 from tests.conftest import work
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +20,7 @@ SENTENCE = "“The bridge will cost 40 million crowns,” said Mara Lindqvist, t
 
 
 def edit(article, user, old: str, new: str) -> None:
-    raw = json.dumps(list(article.body.raw_data), ensure_ascii=False)
-    assert old in raw
-    article.body = raw.replace(old, new)
-    article.save_revision(user=user)
+    replace(article, user, old, new)
     work()
 
 
