@@ -30,10 +30,12 @@ class Found:
 
 
 def is_negated(page: Page, verb: Token) -> bool:
+    """Whether the verb is said not to have happened: "did not say", "never said"."""
     return any(child.lower in NEGATIONS for child in page.kids(verb, "neg", "advmod"))
 
 
 def has_modal(page: Page, verb: Token) -> bool:
+    """Whether the verb only might or should have happened: "would say", "may say"."""
     return any(child.tag == "MD" and child.lower in MODALS for child in page.kids(verb, "aux"))
 
 
