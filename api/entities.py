@@ -165,8 +165,9 @@ class EntityAttributionResource(OfEntity):
     ordering: Sequence[str] = ("-revision_id", "position", "pk")
 
     def get_queryset(self) -> QuerySet[Attribution]:
-        shown = self.viewer.articles(self.state).order_by().values("shown_id")
-        said = Attribution.objects.standing().by_source(self.entity()).filter(revision_id__in=shown)
+        shown = self.viewer.articles(self.state).order_by()
+        here = shown.filter(pk=OuterRef("revision__article_id"), shown_id=OuterRef("revision_id"))
+        said = Attribution.objects.standing().by_source(self.entity()).filter(Exists(here))
         return (
             said.select_related("revision")
             .defer("revision__content")

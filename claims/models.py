@@ -33,8 +33,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def made_in(self, articles: models.QuerySet) -> Self:
         """Made anywhere in any of these articles."""
-        seen = Appearance.objects.filter(claim=OuterRef("pk"), article_id__in=articles.values("pk"))
-        return self.filter(Exists(seen))
+        return self.filter(
+            pk__in=Appearance.objects.filter(article_id__in=articles.values("pk")).values("claim")
+        )
 
     def reworded(self) -> Self:
         """Decided claims whose words in some article changed or went since the newest verdict."""
@@ -231,6 +232,13 @@ class Evidence(models.Model):
         return self.title or self.url
 
 
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def that_count(self) -> Self:
+        """The newest verdict of each claim."""
+        later = Verdict.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
+
+
 class Verdict(models.Model):
     """A signed finding. Readers see the newest; older ones stay on file. Append-only."""
 
@@ -249,6 +257,8 @@ class Verdict(models.Model):
     reason = models.TextField(help_text="Why, in words for readers.")
     issued_at = models.DateTimeField(auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = VerdictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -68,6 +68,7 @@ class Entity(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["name", "id"], name="entity_by_name"),
             models.Index(fields=["state", "name"], name="entity_state_name"),
             models.Index(fields=["kind", "name"], name="entity_kind_name"),
             models.Index(Lower("name"), name="entity_lower_name"),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 from django.db.models.functions import Cast
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -112,8 +112,10 @@ class ArticleQuerySet(PageQuerySet):
 
     def of_person(self, user: User) -> Self:
         """The stories that somebody began or is named in the byline of."""
-        named = Byline.objects.filter(page=OuterRef("pk"), contributor__user=user)
-        return self.filter(Q(owner=user) | Q(Exists(named)))
+        # A union, so that the database may look up either by its index.
+        begun = Page.objects.filter(owner=user).order_by().values("pk")
+        named = Byline.objects.filter(contributor__user=user).order_by().values("page_id")
+        return self.filter(pk__in=begun.union(named))
 
     def submitted(self) -> Self:
         """Waiting for somebody's approval in a workflow."""

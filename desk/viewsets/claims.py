@@ -34,13 +34,22 @@ class ClaimFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
     status = django_filters.MultipleChoiceFilter(
-        label="Status", choices=as_options(Claim.Status.choices), widget=forms.CheckboxSelectMultiple
+        label="Status",
+        choices=as_options(Claim.Status.choices),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     rating = django_filters.MultipleChoiceFilter(
-        label="Newest rating", choices=Verdict.Rating.choices, widget=forms.CheckboxSelectMultiple
+        label="Newest rating",
+        choices=Verdict.Rating.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     claimant__kind = django_filters.MultipleChoiceFilter(
-        label="Claimant", choices=as_options(Entity.Kind.choices), widget=forms.CheckboxSelectMultiple
+        label="Claimant",
+        choices=as_options(Entity.Kind.choices),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     section = section_filter()
 

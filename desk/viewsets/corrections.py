@@ -30,7 +30,7 @@ class CorrectionFilterSet(WagtailFilterSet):
     """What of the corrections to show."""
 
     kind = django_filters.MultipleChoiceFilter(
-        label="Kind", choices=Correction.Kind.choices, widget=forms.CheckboxSelectMultiple
+        label="Kind", choices=Correction.Kind.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     section = section_filter()
 

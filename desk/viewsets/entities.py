@@ -21,10 +21,16 @@ class EntityFilterSet(WagtailFilterSet):
     """What of the entities to show."""
 
     kind = django_filters.MultipleChoiceFilter(
-        label="Kind", choices=as_options(Entity.Kind.choices), widget=forms.CheckboxSelectMultiple
+        label="Kind",
+        choices=as_options(Entity.Kind.choices),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     state = django_filters.MultipleChoiceFilter(
-        label="State", choices=as_options(Entity.State.choices), widget=forms.CheckboxSelectMultiple
+        label="State",
+        choices=as_options(Entity.State.choices),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from wagtail.models import Page
 
 from articles.models import ArticlePage, FrontPage, SectionPage
@@ -15,13 +15,16 @@ class ArticleSitemap(Sitemap[ArticlePage]):
     limit = 5000
 
     def items(self) -> "QuerySet[ArticlePage]":
-        return ArticlePage.objects.visible().newest_first()
+        return ArticlePage.objects.visible().newest_first().defer_streamfields()
 
     def location(self, item: ArticlePage) -> str:
         return item.get_url() or "/"
 
     def lastmod(self, item: ArticlePage) -> datetime | None:
         return item.last_published_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return ArticlePage.objects.visible().aggregate(newest=Max("last_published_at"))["newest"]
 
 
 class SectionSitemap(Sitemap[Page]):
@@ -40,6 +43,9 @@ class ClaimSitemap(Sitemap[Claim]):
 
     def lastmod(self, item: Claim) -> datetime:
         return item.changed_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return Claim.objects.public().aggregate(newest=Max("changed_at"))["newest"]
 
 
 SITEMAPS = {"sections": SectionSitemap, "articles": ArticleSitemap, "claims": ClaimSitemap}

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.core.paginator import Page, Paginator
 
 from articles.models import ArticlePage, FrontPage, SectionPage
-from claims.models import Claim
+from claims.models import Claim, Verdict
 
 PER_PAGE = 15
 LEAD_WINDOW = timedelta(hours=36)
@@ -72,8 +72,10 @@ def front_of(page: FrontPage) -> Front:
 
 def just_checked() -> list[Claim]:
     """The claims whose verdicts are newest."""
-    claims = Claim.objects.public().with_verdict().order_by("-rated_at", "-pk")
-    return list(claims.select_related("claimant").prefetch_related("verdicts")[:CHECKED])
+    # From the verdicts to the claims: the other way would look up the verdicts of all claims on file.
+    newest = Verdict.objects.that_count().filter(claim__in=Claim.objects.public()).order_by("-pk")
+    verdicts = newest.select_related("claim__claimant").prefetch_related("claim__verdicts")
+    return [verdict.claim for verdict in verdicts[:CHECKED]]
 
 
 def _lead(newest: Sequence[ArticlePage]) -> ArticlePage | None:
