@@ -84,6 +84,14 @@ def test_loading_it_again_changes_nothing(demo, django_assert_max_num_queries):
     assert (ArticleRevision.objects.count(), Claim.objects.count()) == (revisions, claims)
 
 
+def test_a_demo_story_that_was_deleted_does_not_come_back(demo):
+    ArticlePage.objects.get(source_id="demo:ferry").delete()
+    claims = Claim.objects.count()
+    load_demo()
+    assert not ArticlePage.objects.filter(source_id="demo:ferry").exists()
+    assert Claim.objects.count() == claims
+
+
 def test_a_newsroom_in_earnest_gets_no_demo_accounts(newsroom, settings):
     settings.DEMO_ACCOUNTS = False
     with pytest.raises(CommandError, match="their passwords are public"):
