@@ -1,8 +1,10 @@
 """Settings that hold everywhere. The environment is read here and nowhere else (docs/settings.md)."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import dj_database_url
 
@@ -109,6 +111,7 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
+CITY = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
 USE_I18N = True
 USE_TZ = True
 
@@ -124,6 +127,8 @@ WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no reader or editor is reported to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "articles.search"}}
+# Cities and UTC: aliases such as "localtime" are unknown to browsers, which name the zones to the user.
+WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(zone for zone in available_timezones() if CITY.match(zone))]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 
 # Celery: Redis in production, inside the web process for a newcomer (docs/decisions).
