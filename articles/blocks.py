@@ -39,6 +39,17 @@ class ImageBlock(blocks.StructBlock):
         template = "articles/blocks/image.html"
 
 
+class ListBlock(blocks.RichTextBlock):
+    """Rich text that begins as a list, so that whoever chose a list need not ask for one again."""
+
+    def get_default(self) -> Any:
+        return self.normalize("<ul><li></li></ul>")
+
+    def deconstruct(self) -> Any:
+        # The same column of the same database: no migration.
+        return ("wagtail.blocks.RichTextBlock", *super().deconstruct()[1:])
+
+
 class AddressBlock(EmbedBlock):
     """An address elsewhere. Readers get a link, so nobody out there is asked whether it can be embedded.
 
@@ -72,7 +83,7 @@ class BodyBlock(blocks.StreamBlock):
     )
     heading = blocks.RichTextBlock(features=PLAIN, icon="title", template="articles/blocks/heading.html")
     quote = QuoteBlock(label="Block quote")
-    list = blocks.RichTextBlock(
+    list = ListBlock(
         features=[*INLINE, "ul", "ol"], icon="list-ul", template="articles/blocks/paragraph.html"
     )
     image = ImageBlock()

@@ -120,8 +120,10 @@ class ArticleQuerySet(PageQuerySet):
     def submitted(self) -> Self:
         """Waiting for somebody's approval in a workflow."""
         article_type = ContentType.objects.get_for_model(ArticlePage)
-        waiting = WorkflowState.objects.active().filter(
-            content_type=article_type, object_id=Cast(OuterRef("pk"), models.CharField())
+        waiting = WorkflowState.objects.filter(
+            status=WorkflowState.STATUS_IN_PROGRESS,  # what was sent back waits for its reporter
+            content_type=article_type,
+            object_id=Cast(OuterRef("pk"), models.CharField()),
         )
         return self.filter(Exists(waiting))
 

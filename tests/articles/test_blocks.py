@@ -24,3 +24,8 @@ def test_what_is_no_address_is_refused():
     block, value = embed("not an address")
     with pytest.raises(ValidationError):
         block.clean(value)
+
+
+def test_a_list_begins_as_a_list():
+    fresh = BodyBlock().child_blocks["list"].get_default()
+    assert "<li" in fresh.source

@@ -71,7 +71,9 @@ def test_managing_editors_stand_in_for_every_desk(client, handed_in):
 
 def test_a_story_sent_back_is_the_reporters_again(client, handed_in, desk, reporter):
     assert handed_in.get_lock().for_user(reporter)
+    assert ArticlePage.objects.submitted().get() == handed_in
     act(client, handed_in, desk, "reject")
+    assert not ArticlePage.objects.submitted().exists()
     handed_in = ArticlePage.objects.get(pk=handed_in.pk)
     assert not handed_in.live
     assert handed_in.current_workflow_state.status == "needs_changes"
