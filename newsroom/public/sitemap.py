@@ -12,7 +12,7 @@ from claims.models import Claim
 
 
 class ArticleSitemap(Sitemap[ArticlePage]):
-    limit = 5000
+    limit = 1000  # addresses a page: more would keep a crawler waiting
 
     def items(self) -> "QuerySet[ArticlePage]":
         return ArticlePage.objects.visible().newest_first().defer_streamfields()

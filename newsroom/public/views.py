@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.claimreview import claim_review
-from claims.models import Claim
+from claims.models import Claim, Verdict
 from entities.models import Entity
 from newsroom.public import records
 from newsroom.public.newsarticle import publisher
@@ -20,14 +20,11 @@ SPEAKERS = (Entity.Kind.PERSON, Entity.Kind.ORGANISATION, Entity.Kind.GROUP)
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     """Every claim that was checked, the newest verdict first."""
-    found = (
-        Claim.objects.public()
-        .with_verdict()
-        .order_by("-rated_at", "-pk")
-        .select_related("claimant")
-        .prefetch_related("verdicts")
-    )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    # From the verdicts to the claims: the other way would look up the verdicts of all claims on file.
+    verdicts = Verdict.objects.that_count().filter(claim__in=Claim.objects.public()).order_by("-pk")
+    with_claims = verdicts.select_related("claim__claimant").prefetch_related("claim__verdicts")
+    page = Paginator(with_claims, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [verdict.claim for verdict in page.object_list]
     return render(request, "public/claims.html", {"listing": page})
 
 
