@@ -213,6 +213,21 @@ def test_a_story_costs_the_same_number_of_queries_in_a_full_section(news):
     assert cost(20) == early
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_an_import_locks_a_section_as_whoever_adds_a_story_to_it_does(news, desk):
+    """Two ways of locking the same rows, in another order each, end in a deadlock."""
+
+    def locks(act) -> set[str]:
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        sql = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+        return {statement for statement in sql if statement.endswith(f"{news.pk} LIMIT 21 FOR UPDATE")}
+
+    added = locks(lambda: news.add_child(instance=ArticlePage(title="Begun", slug="begun", live=False)))
+    assert len(added) == 1
+    assert locks(lambda: import_story(wire(), section=news)) == added
+
+
 def test_without_a_name_the_only_section_or_news_is_meant(newsroom, sport):
     assert find_section().slug == "news"
     assert find_section("sport") == sport
