@@ -121,6 +121,7 @@ class OutboxEvent(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_due"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="outbox_leased"),
+            models.Index(fields=["topic", "state"], name="outbox_topic_state"),
             models.Index(fields=["handler", "key", "-id"], name="outbox_by_key"),
             models.Index(fields=["finished_at"], condition=Q(state="done"), name="outbox_done"),
             models.Index(fields=["-finished_at"], condition=Q(state="failed"), name="outbox_failed"),
