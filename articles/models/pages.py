@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch
@@ -246,6 +247,16 @@ class ArticlePage(Page):
         if not hasattr(self, "_section"):
             self._section = SectionPage.objects.ancestor_of(self).first()
         return self._section
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """As Django does, with words that name the field and the remedy."""
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as error:
+            if "article_source_id_once" not in str(error):
+                raise
+            message = "Another story has this id at the source. Edit that story, or leave the id empty here."
+            raise ValidationError({"source_id": message}) from error
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.template

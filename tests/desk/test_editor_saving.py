@@ -194,3 +194,12 @@ def test_a_second_decision_that_comes_too_late_is_refused_in_words(
     assert "decided on already" in response.content.decode()
     article.refresh_from_db()
     assert not article.live
+
+
+def test_an_id_that_another_story_has_is_refused_at_its_field(as_reporter, write):
+    write("Taken from the wire", source_id="wire:7")
+    other = write("Another story")
+    response = save(as_reporter, other, form_of(other, source_id="wire:7"))
+    errors = response.context["form"].errors
+    assert "Another story has this id at the source" in str(errors.get("source_id", errors))
+    assert numbers(other) == [(1, "save", "Another story")]
