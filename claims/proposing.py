@@ -14,6 +14,7 @@ from outbox.models import OutboxEvent
 
 LEAST_CONFIDENCE = 0.4
 LEAST_WORDS = 3
+QUOTATION_MARKS = "“”\"'‘’«»„"
 Covered = list[tuple[int, int, Appearance]]
 
 
@@ -56,16 +57,21 @@ def make(attribution: Attribution, **values: object) -> Claim:
 def _make_all(
     revision: ArticleRevision, attributions: Sequence[Attribution], **values: object
 ) -> list[Claim]:
-    claims = Claim.objects.bulk_create(_claim(attribution, **values) for attribution in attributions)
+    claims = Claim.objects.bulk_create(
+        _claim(attribution, revision.text.plain, **values) for attribution in attributions
+    )
     places = [anchor(revision.text.segments, *attribution.hull) for attribution in attributions]
     appear_all(list(zip(claims, places, strict=True)), revision)
     return claims
 
 
-def _claim(attribution: Attribution, **values: object) -> Claim:
+def _claim(attribution: Attribution, text: str, **values: object) -> Claim:
     source = attribution.source_entity
     return Claim(
-        statement=_statement(attribution),
+        statement=statement_of(
+            [text[start:end] for start, end in attribution.content],
+            is_direct=attribution.type == Attribution.Type.DIRECT,
+        ),
         claimant=source,
         claimant_name=(source.name if source else attribution.source_text)[:255],
         type=attribution.type,
@@ -73,13 +79,15 @@ def _claim(attribution: Attribution, **values: object) -> Claim:
     )
 
 
-def _statement(attribution: Attribution) -> str:
-    """The words as a sentence of their own, capital first.
+def statement_of(parts: Sequence[str], *, is_direct: bool) -> str:
+    """The words of an attribution's content as a sentence of their own, capital first.
 
-    Without quotation marks, the comma that belongs to the sentence around, and the "that" of reported speech.
+    Without the comma that belongs to the sentence around and the "that" of reported speech; a direct
+    quotation also loses the marks around each of its parts, while marks inside a paraphrase stay.
     """
-    words = attribution.content_text.strip("“”\"'‘’«» ,")
-    if attribution.type != Attribution.Type.DIRECT:
+    marks = QUOTATION_MARKS if is_direct else ""
+    words = " … ".join(" ".join(part.split()).strip(f"{marks} ,") for part in parts)
+    if not is_direct:
         words = words.removeprefix("that ")
     return words[:1].upper() + words[1:]
 

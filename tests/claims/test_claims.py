@@ -11,6 +11,7 @@ from annotations.actions import rule
 from articles.models import ArticleRevision
 from claims.actions import add_evidence, begin_check, dismiss_claim, issue_verdict, make_claim, open_claim
 from claims.models import Appearance, Claim
+from claims.proposing import statement_of
 from tests.conftest import edit as replace
 from tests.conftest import work
 
@@ -216,3 +217,17 @@ def test_readers_see_decided_claims_of_published_articles_only(read_article, che
     assert not Claim.objects.public().exists()
     read_article.get_latest_revision().publish(user=desk)
     assert list(Claim.objects.public()) == [bridge()]
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_direct", "statement"),
+    [
+        (["“The bridge will cost 40 million crowns,”"], True, "The bridge will cost 40 million crowns"),
+        (["“Rents rose,”", "“and will rise again.”"], True, "Rents rose … and will rise again."),
+        (["that tolls would stay unchanged"], False, "Tolls would stay unchanged"),
+        (["the plan “a fine for bad luck”"], False, "The plan “a fine for bad luck”"),
+        (["“unprecedented” delays\n  at the port,"], False, "“unprecedented” delays at the port"),
+    ],
+)
+def test_a_statement_stands_alone_with_its_marks_in_pairs(parts, is_direct, statement):
+    assert statement_of(parts, is_direct=is_direct) == statement
