@@ -204,7 +204,7 @@ def issue_correction(
         article=article,
         kind=kind,
         text=text.strip(),
-        revision=ArticleRevision.objects.latest_of(article),
+        revision=ArticleRevision.objects.live_of(article),
         issued_at=timezone.now(),
         issued_by=by,
     )

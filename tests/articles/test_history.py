@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from articles import guard
-from articles.actions import freeze_pending
+from articles.actions import freeze_pending, issue_correction
 from articles.models import ArticlePage, ArticleRevision, Publication
 from articles.saving import saving_as
 from articles.tasks import freeze_autosave as freeze_when_paused
@@ -207,3 +207,12 @@ def test_a_draft_costs_no_indexing_and_a_new_or_published_story_is_found(article
     assert found("Tunnel") == [article.pk]
     article.delete()
     assert found("Tunnel") == []
+
+
+def test_a_correction_is_about_what_readers_saw_and_not_about_a_later_draft(article, desk):
+    article.get_latest_revision().publish(user=desk)
+    article.refresh_from_db()
+    article.body = paragraphs("A draft that nobody saw.")
+    article.save_revision(user=desk)
+    correction = issue_correction(article, "The bridge costs 45 million.", by=desk)
+    assert correction.revision.number == 1
