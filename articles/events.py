@@ -4,3 +4,4 @@ REVISION_SAVED = "revision.saved"  # key: "<article id>:<Wagtail revision id>", 
 REVISION_FROZEN = "revision.frozen"  # key: ArticleRevision id
 ARTICLE_PUBLISHED = "article.published"  # key: Publication id
 ARTICLE_UNPUBLISHED = "article.unpublished"  # key: article id
+ARTICLE_DELETED = "article.deleted"  # key: article id; its history stays

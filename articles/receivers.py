@@ -19,7 +19,7 @@ from wagtail.signals import (
 from accounts.actions import create_section_groups
 from articles import actions
 from articles.desks import create_section_desk
-from articles.events import ARTICLE_UNPUBLISHED
+from articles.events import ARTICLE_DELETED, ARTICLE_UNPUBLISHED
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from articles.saving import current_kind, indexes_wait
 from outbox.models import OutboxEvent
@@ -39,6 +39,7 @@ def connect() -> None:
     post_save.connect(on_working_copy_saved, sender=Revision, dispatch_uid="articles.saved")
     post_save.connect(on_article_saved, sender=ArticlePage, dispatch_uid="articles.published")
     post_delete.connect(search.post_delete_signal_handler, sender=ArticlePage, dispatch_uid="articles.search")
+    post_delete.connect(on_deleted, sender=ArticlePage, dispatch_uid="articles.deleted")
     post_save.connect(on_section_saved, sender=SectionPage, dispatch_uid="articles.section")
     page_unpublished.connect(on_unpublished, sender=ArticlePage, dispatch_uid="articles.unpublished")
     for signal in WORKFLOW_ACTS:
@@ -82,6 +83,11 @@ def on_section_saved(instance: SectionPage, created: bool, raw: bool = False, **
 def on_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
     """Readers no longer see it."""
     OutboxEvent.objects.record(ARTICLE_UNPUBLISHED, instance.pk)
+
+
+def on_deleted(instance: ArticlePage, **kwargs: Any) -> None:
+    """The page is gone; what was kept of it is not."""
+    OutboxEvent.objects.record(ARTICLE_DELETED, instance.pk)
 
 
 def on_workflow_act(instance: Any, **kwargs: Any) -> None:

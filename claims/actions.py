@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from annotations.actions import rule
@@ -11,7 +12,7 @@ from articles.actions import wait_for_turn
 from articles.models import ArticlePage
 from claims import permissions
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Appearance, Claim, Evidence, Verdict
 from claims.proposing import covered_spans, covering, make
 from outbox.models import OutboxEvent
 
@@ -142,3 +143,22 @@ def heed_ruling(ruling: Ruling) -> None:
     _take(appearance.claim)
     if appearance.claim.status == Status.PROPOSED:
         _move(appearance.claim, Status.DISMISSED)
+
+
+@transaction.atomic
+def withdraw_proposals(article_id: int) -> int:
+    """After an article was deleted: what the machine proposed from it alone asks for nobody's time.
+
+    Claims that somebody took up stay as they are. Returns the claims dismissed.
+    """
+    elsewhere = Appearance.objects.filter(
+        claim=OuterRef("pk"), article_id__in=ArticlePage.objects.exclude(pk=article_id).values("pk")
+    )
+    proposed = Claim.objects.appearing_in(article_id).filter(~Exists(elsewhere), status=Status.PROPOSED)
+    withdrawn = 0
+    for claim in proposed:
+        _take(claim)
+        if claim.status == Status.PROPOSED:
+            _move(claim, Status.DISMISSED)
+            withdrawn += 1
+    return withdrawn

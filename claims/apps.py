@@ -8,10 +8,11 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
         from articles import guard
-        from articles.events import REVISION_FROZEN
+        from articles.events import ARTICLE_DELETED, REVISION_FROZEN
         from outbox.subscriptions import subscribe
 
         subscribe(REVISION_FROZEN, "claims.tasks.follow_article")
         subscribe(READING_FINISHED, "claims.tasks.propose_claims")
         subscribe(ATTRIBUTION_RULED, "claims.tasks.heed_ruling")
+        subscribe(ARTICLE_DELETED, "claims.tasks.withdraw_proposals")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

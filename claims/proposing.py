@@ -6,7 +6,7 @@ from django.db import transaction
 
 from anchoring import anchor
 from annotations.models import Attribution
-from articles.models import ArticleRevision
+from articles.models import ArticlePage, ArticleRevision
 from claims.events import CLAIM_PROPOSED
 from claims.following import appear_all, follow_article
 from claims.models import Appearance, Claim
@@ -27,6 +27,8 @@ def propose_claims(revision: ArticleRevision) -> list[Claim]:
     """
     if ArticleRevision.objects.tip_of(revision.article_id) != revision:
         return []
+    if not ArticlePage.objects.filter(pk=revision.article_id).exists():
+        return []  # deleted while it was read
     follow_article(revision.article_id)
     covered = covered_spans(revision)
     proposed = _make_all(

@@ -17,6 +17,11 @@ def propose_claims(key: str) -> None:
         proposing.propose_claims(revision)
 
 
+def withdraw_proposals(key: str) -> None:
+    """An article was deleted."""
+    actions.withdraw_proposals(int(key))
+
+
 def heed_ruling(key: str) -> None:
     """An editor ruled on an attribution."""
     if ruling := Ruling.objects.filter(pk=int(key)).first():

@@ -231,3 +231,18 @@ def test_readers_see_decided_claims_of_published_articles_only(read_article, che
 )
 def test_a_statement_stands_alone_with_its_marks_in_pairs(parts, is_direct, statement):
     assert statement_of(parts, is_direct=is_direct) == statement
+
+
+def test_a_deleted_article_takes_its_untouched_proposals_along_and_nothing_else(read_article, checker):
+    issue_verdict(bridge(), "true", reason="Checked.", by=checker)
+    read_article.delete()
+    work()
+    assert bridge().status == "decided"
+    assert not Claim.objects.filter(status="proposed").exists()
+    assert Claim.objects.filter(status="dismissed").exists()
+
+
+def test_an_article_deleted_before_it_was_read_proposes_nothing(article):
+    article.delete()
+    work()
+    assert not Claim.objects.exists()
