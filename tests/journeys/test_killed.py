@@ -88,9 +88,11 @@ def kill_at_random(installation: Installation) -> dict:
     writers = [Writer(installation, articles, stop) for _ in range(2)]
     for writer in writers:
         writer.start()
-    for _ in range(ROUNDS):
+    processes = list(installation.processes.values())
+    victims = [*processes, *dice.choices(processes, k=ROUNDS - len(processes))]  # each at least once
+    dice.shuffle(victims)
+    for victim in victims:
         wait_for_saves(writers, dice.randint(1, 6))
-        victim = dice.choice(list(installation.processes.values()))
         victim.kill()
         victim.start()
         wait_until(installation.is_up, f"the desk to answer after {victim.name} was killed")
