@@ -17,6 +17,7 @@ from articles.events import REVISION_FROZEN
 from articles.models import ArticlePage, ArticleRevision
 from outbox import relay
 from outbox.models import OutboxEvent
+from outbox.subscriptions import Queue
 
 READ_HANDLER = "annotations.tasks.read_revision"
 
@@ -26,10 +27,11 @@ def reader_id() -> str:
     return f"{extraction.READER.name} {extraction.READER.version}"[:80]
 
 
-def read_revision(revision: ArticleRevision) -> Reading:
+def read_revision(revision: ArticleRevision, *, queue: Queue | None = None) -> Reading:
     """Read the text of a revision, unless this reader has read the same text before, and index it.
 
     The reading is outside any transaction; storing it, indexing it and the news of it are one.
+    The news goes by `queue`, or by the revision's own.
     Raises whatever the reader raises, after putting it on the reading's row.
     """
     reading = _begin(revision)
@@ -48,7 +50,7 @@ def read_revision(revision: ArticleRevision) -> Reading:
         )
         wait_for_turn(revision.article_id)
         index.build(revision, result)
-        OutboxEvent.objects.record(READING_FINISHED, revision.pk, queue=revision.queue)
+        OutboxEvent.objects.record(READING_FINISHED, revision.pk, queue=queue or revision.queue)
     reading.refresh_from_db(fields=["state", "word_count", "seconds", "finished_at", "error"])
     return reading
 

@@ -2,3 +2,4 @@
 
 READING_FINISHED = "reading.finished"  # key: ArticleRevision id
 ATTRIBUTION_RULED = "attribution.ruled"  # key: Ruling id
+REREADING_WANTED = "rereading.wanted"  # key: ArticleRevision id

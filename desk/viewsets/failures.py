@@ -18,6 +18,7 @@ from outbox.models import OutboxEvent
 
 WORK = {
     "annotations.tasks.read_revision": "Reading a story",
+    "annotations.tasks.reread_revision": "Reading a story again with a new reader",
     "annotations.tasks.index_publication": "Reading a published story",
     "articles.tasks.freeze_autosave": "Keeping an autosave in the history",
     "claims.tasks.follow_article": "Following claims through an edit",
