@@ -1,10 +1,66 @@
 """Read prose: who and what a text names, and who is reported as saying what.
 
 `read` is a function of the text alone: no settings, no framework, no network; the same text always gives
-the same reading. It accepts any string, takes time proportional to its length, and raises nothing.
+the same reading. It accepts any string, takes time proportional to its length, and raises nothing. A text
+that it does not read, for its language or its length, gets a reading that says so and finds nothing.
 """
 
-from extraction.english import READER, read, warm_up
-from extraction.result import Attribution, Entity, Kind, Reader, Reading, Span
+from extraction import languages, readers
+from extraction.english import READER
+from extraction.languages import HOUSE_LANGUAGE, detect
+from extraction.result import Attribution, Entity, Kind, Reader, Reading, Refusal, Span
 
-__all__ = ["READER", "Attribution", "Entity", "Kind", "Reader", "Reading", "Span", "read", "warm_up"]
+LONGEST = 400_000  # code points: a book's worth; reading one more would keep a worker for minutes
+
+__all__ = [
+    "LONGEST",
+    "READER",
+    "Attribution",
+    "Entity",
+    "Kind",
+    "Reader",
+    "Reading",
+    "Refusal",
+    "Span",
+    "detect",
+    "read",
+    "reader_for",
+    "readers_now",
+    "warm_up",
+]
+
+
+def read(text: str, language: str | None = None) -> Reading:
+    """Read one text in its language (None: detect it). Spans count code points of `text`.
+
+    Paragraphs stand between blank lines. `Reading.refusal` tells why a text was not read.
+    """
+    language = language or detect(text)
+    reader = readers.reader_of(language)
+    if reader is None:
+        return Reading(_no_reader(), language=language, refusal="no reader")
+    if len(text) > LONGEST:
+        return Reading(reader_for(language), language=language, refusal="too long")
+    return reader.read(text)
+
+
+def reader_for(language: str) -> Reader:
+    """What `read` answers with for a text in a language; another version may find something else."""
+    return readers.installed().get(language) or _no_reader()
+
+
+def readers_now() -> tuple[Reader, ...]:
+    """Everything that `reader_for` may answer: whatever was read by another is out of date."""
+    return (*readers.installed().values(), _no_reader())
+
+
+def _no_reader() -> Reader:
+    """Named by the languages that are read, so that one more has the texts refused so far read."""
+    return Reader("none", "not " + ",".join(readers.installed()))
+
+
+def warm_up() -> None:
+    """Load what the newsroom's own language needs now rather than on the first reading."""
+    languages.warm_up()
+    if reader := readers.reader_of(HOUSE_LANGUAGE):
+        reader.warm_up()

@@ -30,25 +30,25 @@ LETTERS = re.compile(r"[^\W\d_]{2}")  # without so much as a word there is nothi
 _lock = threading.Lock()
 
 
-@lru_cache(maxsize=1)
-def _load() -> Any:
+@lru_cache(maxsize=None)
+def _load(model: str) -> Any:
     """The pipeline without what no rule here asks for."""
     import spacy
 
-    return spacy.load(MODEL, exclude=["lemmatizer", "attribute_ruler", "senter"])
+    return spacy.load(model, exclude=["lemmatizer", "attribute_ruler", "senter"])
 
 
-def model_version() -> str:
-    """Version of the installed model, without loading it."""
+def model_version(model: str = MODEL) -> str:
+    """Version of the installed model, without loading it. Raises PackageNotFoundError without it."""
     from importlib.metadata import version
 
-    return version(MODEL)
+    return version(model)
 
 
-def warm_up() -> None:
+def warm_up(model: str = MODEL) -> None:
     """Load the model now rather than on the first reading."""
     with _lock:
-        _load()("Ready, she said.")
+        _load(model)("Ready.")
 
 
 def paragraphs_of(text: str) -> list[tuple[int, int]]:
@@ -107,7 +107,7 @@ def _batches(chunks: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         yield batch
 
 
-def parse(text: str) -> Page:
+def parse(text: str, model: str = MODEL) -> Page:
     """Read a text for grammar and names."""
     page = Page(text=text, paragraphs=paragraphs_of(text))
     # Same length, so offsets hold: what the model cannot read becomes blank.
@@ -121,7 +121,7 @@ def parse(text: str) -> Page:
     if not chunks:
         return page
     with _lock:
-        pipeline = _load()
+        pipeline = _load(model)
         # The zone gives back the memory of words never seen before: workers live for weeks.
         with pipeline.memory_zone():
             for batch in _batches(chunks):
@@ -164,7 +164,7 @@ def _append(page: Page, doc: Any, offset: int) -> None:
                 end=start + len(text),
                 text=text,
                 lower=text.lower(),
-                tag=word.tag_,
+                tag=word.tag_ or word.pos_,  # some models know parts of speech only
                 dep=word.dep_,
                 head=new.get(word.head.i, i),
                 left=after[word.left_edge.i],

@@ -143,8 +143,8 @@ def _pairs(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
 
 
 def _can_open(text: str, i: int, after: int, start: int, end: int) -> bool:
-    """Inches, seconds and marks before a space do not open."""
-    if after >= end or text[after].isspace():
+    """Inches, seconds and marks before a space do not open, save the French one, which is set apart."""
+    if after >= end or (text[after].isspace() and text[i] != "«"):
         return False
     before = text[i - 1] if i > start else " "
     return text[i] not in "\"'" or not before.isalnum()

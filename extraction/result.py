@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 Kind = Literal["person", "organisation", "place", "group", "event", "work", "law", "date", "money", "number"]
 AttributionType = Literal["direct", "mixed", "indirect"]
+Refusal = Literal["", "no reader", "too long"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,8 +58,10 @@ class Reading:
     """Everything read in one text."""
 
     reader: Reader
-    entities: tuple[Entity, ...]
-    attributions: tuple[Attribution, ...]  # in text order
+    entities: tuple[Entity, ...] = ()
+    attributions: tuple[Attribution, ...] = ()  # in text order
+    language: str = "en"  # ISO 639-1; "und" where it could not be told
+    refusal: Refusal = ""  # why nothing was read: no reader for the language, or too long a text
 
     def as_dict(self, text: str) -> dict[str, Any]:
         """The reading as JSON values, each span with the words it covers."""
@@ -68,6 +71,8 @@ class Reading:
 
         return {
             "reader": {"name": self.reader.name, "version": self.reader.version},
+            "language": self.language,
+            "refusal": self.refusal,
             "entities": [
                 {
                     "name": entity.name,
@@ -94,7 +99,10 @@ class Reading:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Reading:
-        """The reading that `as_dict` wrote; the words beside each span are not needed."""
+        """The reading that `as_dict` wrote, now or before languages were told apart.
+
+        The words beside each span are not needed.
+        """
 
         def spans(shown: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
             return tuple(Span(int(s["start"]), int(s["end"])) for s in shown)
@@ -118,4 +126,6 @@ class Reading:
                 )
                 for a in data["attributions"]
             ),
+            language=data.get("language", "en"),
+            refusal=data.get("refusal", ""),
         )

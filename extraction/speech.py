@@ -191,7 +191,7 @@ class Speech:
         """“…,” said Ada Obi."""
         page = self.page
         text = page.text
-        inner = text[quote.end - 2 : quote.end - 1] if quote.closed else ""
+        inner = text[quote.end - 3 : quote.end - 1].rstrip()[-1:] if quote.closed else ""
         outer = text[quote.end : quote.end + 1]
         if not ((inner and inner in ",?!—–-…'’") or outer in (",", "—")):
             return None
