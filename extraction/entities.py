@@ -50,7 +50,7 @@ def find_entities(page: Page, quotes: Quotes) -> list[Group]:
     mentions = _without_overlaps(mentions + _missed(page, mentions))
     mentions += _governments(page)
     mentions.sort(key=lambda m: (m.first, -m.last))
-    return group_names(page, mentions)
+    return group_names(mentions)
 
 
 def _mention(page: Page, first: int, last: int, kind: Kind) -> Mention | None:

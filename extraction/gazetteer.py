@@ -6,6 +6,9 @@ Small on purpose: it settles what a name is where the model wavers, and never in
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from extraction.result import Kind
 
 
 def _words(text: str) -> frozenset[str]:
@@ -139,3 +142,35 @@ BODIES = _words(
     """
 )
 KIN = _words("wife husband son daughter mother father brother sister family relatives lawyer widow")
+
+
+@lru_cache(maxsize=1)
+def _world() -> tuple[frozenset[str], frozenset[str]]:
+    """Countries, capitals and American states; peoples with their plurals: ours and countryinfo's."""
+    from countryinfo import all_countries
+
+    places, peoples = set(PLACES), set(PEOPLES)
+    for country in all_countries():
+        facts = country.info()
+        places.update(name.lower() for name in (facts.get("name"), facts.get("capital")) if name)
+        demonym = (facts.get("demonym") or "").lower()
+        if demonym and demonym not in places:
+            peoples.update((demonym, f"{demonym}s"))
+    places.update(CAPITALS)
+    return frozenset(places) - AMBIGUOUS, frozenset(peoples) - AMBIGUOUS
+
+
+CAPITALS = frozenset(("washington d.c.", "washington, d.c.", "washington dc"))
+# Names of people, months and things as often as of places.
+AMBIGUOUS = frozenset(("georgia", "jordan", "chad", "jersey", "guinea", "victoria", "stanley", "kingston", "georgetown"))
+
+
+def place_or_people(name: str) -> Kind | None:
+    """Whether the world knows a name as a country, region or capital, or as a people; None elsewhere."""
+    lower = name.lower().removeprefix("the ")
+    places, peoples = _world()
+    if lower in BODY_ALIASES:
+        return "organisation"
+    if lower in places or ALIASES.get(lower, "").lower() in places:
+        return "place" if lower != "us" or name == "US" else None
+    return "group" if lower in peoples else None

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from extraction.gazetteer import ALIASES, FEMALE, MALE
-from extraction.page import Page
 from extraction.result import Kind
 
 SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "to"))
@@ -60,7 +59,7 @@ def _parts(name: str) -> list[str]:
     return [word for word in words if word not in SUFFIXES] or words
 
 
-def group_names(page: Page, mentions: list[Mention]) -> list[Group]:
+def group_names(mentions: list[Mention]) -> list[Group]:
     """Groups in the order of their first mention; no two share a name."""
     people = [m for m in mentions if m.kind == "person"]
     groups = _people(people)

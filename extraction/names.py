@@ -1,0 +1,187 @@
+"""Settle what the tagger found of names: their edges, their kinds, where else they stand, and which name one thing.
+
+One name has one kind throughout a text: all its mentions vote, a full name speaks for its surname, what every
+newsroom knows weighs more, and what this newsroom has confirmed weighs most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from extraction.gazetteer import BODIES, HONORIFICS, STRIPPED, place_or_people
+from extraction.grouping import SUFFIXES, Group, Mention, group_names
+from extraction.labels import KINDS
+from extraction.result import Kind
+from extraction.tagging import Run
+from extraction.windows import Word
+
+Array = Any
+KNOWN = 3.0  # votes of the gazetteer
+CONFIRMED = 100.0  # of an editor
+HONORIFIC = 2.0
+UNLIKELY = 0.97  # a name found elsewhere counts here too unless the tagger is surer than this that it is none
+BEFORE = re.compile(r"([\w’'-]+\.?)\s+$")
+POSSESSIVE = re.compile(r"(?:['’]s?)$")
+BRACKETED = re.compile(r"\s?\(([A-Z][A-Za-z&.]{1,11})\)")
+EDGES = " \t\r\n\"“”„«»‘’'`()[]{}<>,;:!?-–—*_|/\\#@…"
+
+
+class Names:
+    """The names of one text."""
+
+    def __init__(
+        self, text: str, words: Sequence[Word], runs: Sequence[Run], outside: Array, known: Mapping[str, Kind]
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.outside = outside  # of each word: how likely it belongs to no name
+        self.known = known  # confirmed names in lower case -> their kind
+        self.votes: dict[str, Array] = defaultdict(lambda: np.zeros(len(KINDS)))
+        mentions = [m for run in runs for m in self._mention(run.first, run.last, run.scores)]
+        mentions = self._certain(mentions)
+        self._settle(mentions)
+        mentions += self._missed(mentions)
+        mentions.sort(key=lambda m: (m.first, -m.last))
+        self.groups = group_names(mentions)
+        self._introduce()
+
+    def _word(self, i: int) -> str:
+        return self.text[self.words[i].start : self.words[i].end]
+
+    def _name(self, first: int, last: int) -> str:
+        return re.sub(r"\s+", " ", self.text[self.words[first].start : self.words[last - 1].end])
+
+    def _mention(self, first: int, last: int, scores: Array) -> list[Mention]:
+        """A mention cut to the name itself: no article, title, possessive or mark at its edges; perhaps none."""
+        person = KINDS[int(scores.argmax())] == "person"
+        while first < last and (self._word(first) in EDGES or self._word(first).lower() in ("the", "a", "an")):
+            if scores.argmax() == KINDS.index("work"):
+                break
+            first += 1
+        while last > first and self._word(last - 1) in EDGES:
+            last -= 1
+        if last - first > 1 and self._word(last - 1).lower() == "s" and self._word(last - 2) in "’'":
+            last -= 2
+        while last - first > 2 and person and self._word(first).lower() in STRIPPED:
+            first += 2 if self._word(first + 1) == "." else 1
+        if last - first == 2 and person and self._word(first).lower() in STRIPPED and self._word(first + 1) != ".":
+            first += 1
+        if first >= last:
+            return []
+        name = self._name(first, last)
+        if len(name) > 120 or not any(c.isalpha() for c in name) or name.islower():
+            return []
+        before = BEFORE.search(self.text[max(0, self.words[first].start - 20) : self.words[first].start])
+        honorific = before.group(1).lower() if before and before.group(1).lower() in HONORIFICS else ""
+        votes = self.votes[key_of(name)]
+        votes += scores
+        if honorific and person:
+            votes[KINDS.index("person")] += HONORIFIC
+        return [Mention(first, last, KINDS[int(scores.argmax())], name, honorific)]
+
+    def _certain(self, mentions: list[Mention]) -> list[Mention]:
+        """Names that an editor confirmed and the tagger overlooked, wherever they stand by themselves."""
+        if not self.known:
+            return mentions
+        taken = {i for m in mentions for i in range(m.first, m.last)}
+        longest = max(len(name.split()) for name in self.known) * 3
+        found = list(mentions)
+        i = 0
+        while i < len(self.words):
+            for last in range(min(i + longest, len(self.words)), i, -1):
+                name = self._name(i, last)
+                kind = self.known.get(key_of(name))
+                if kind and name[:1].isupper() and not taken.intersection(range(i, last)):
+                    found.append(Mention(i, last, kind, name))
+                    i = last - 1
+                    break
+            i += 1
+        return found
+
+    def _settle(self, mentions: list[Mention]) -> None:
+        """One kind for each name; a surname is what its full name is."""
+        decided: dict[str, Kind] = {}
+        for mention in mentions:
+            key = key_of(mention.name)
+            if key in decided:
+                continue
+            votes = self.votes[key].copy()
+            if key in self.known:
+                votes[KINDS.index(self.known[key])] += CONFIRMED
+            elif sure := place_or_people(mention.name):
+                votes[KINDS.index(sure)] += KNOWN
+            decided[key] = KINDS[int(votes.argmax())]
+        surnames = {
+            _surname(key): kind
+            for key, kind in decided.items()
+            if kind == "person" and " " in key and not BODIES.intersection(key.split())
+        }
+        for key in decided:
+            if key in surnames and key not in self.known and not place_or_people(key):
+                decided[key] = "person"
+        for mention in mentions:
+            mention.kind = decided[key_of(mention.name)]
+
+    def _missed(self, mentions: list[Mention]) -> list[Mention]:
+        """A name found once is looked for everywhere, as a whole and, of people, by surname."""
+        forms: dict[str, dict[tuple[str, ...], Kind]] = defaultdict(dict)
+        for mention in mentions:
+            words = tuple(self._word(i) for i in range(mention.first, mention.last))
+            if mention.kind in ("person", "place", "organisation", "group") and len(words[0]) > 1:
+                forms[words[0]].setdefault(words, mention.kind)
+            if mention.kind == "person" and len(words) > 1 and words[-1].lower() not in SUFFIXES and len(words[-1]) > 2:
+                forms[words[-1]].setdefault(words[-1:], "person")
+        taken = {i for mention in mentions for i in range(mention.first, mention.last)}
+        longest = {first: sorted(known.items(), key=lambda f: -len(f[0]))[:20] for first, known in forms.items()}
+        found: list[Mention] = []
+        for i in range(len(self.words)):
+            word = self._word(i)
+            if i in taken or word not in longest or not word[0].isupper():
+                continue
+            for form, kind in longest[word]:
+                last = i + len(form)
+                if last > len(self.words) or taken.intersection(range(i, last)):
+                    continue
+                if tuple(self._word(j) for j in range(i, last)) == form and self._stands_alone(i, last):
+                    found.append(Mention(i, last, kind, self._name(i, last)))
+                    taken.update(range(i, last))
+                    break
+        return found
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        """“Story noted” names Story; “Story County” and “Price increases” do not name Story and Price."""
+        if last - first == 1 and self.outside[first] > UNLIKELY:
+            return False
+        following = self._word(last) if last < len(self.words) else ""
+        beside = last < len(self.words) and self.words[last].paragraph == self.words[first].paragraph
+        return not (last - first == 1 and beside and following[:1].isupper() and self.outside[last] < 0.5)
+
+    def _introduce(self) -> None:
+        """“World Health Organization (WHO)”: what stands in brackets behind a name names the same."""
+        by_name = {group.name: group for group in self.groups}
+        for group in list(self.groups):
+            for mention in group.mentions:
+                match = BRACKETED.match(self.text, self.words[mention.last - 1].end)
+                short = by_name.get(match.group(1)) if match else None
+                if short is not None and short is not group and short.kind in (group.kind, "organisation"):
+                    group.mentions = sorted(group.mentions + short.mentions, key=lambda m: m.first)
+                    self.groups.remove(short)
+                    del by_name[short.name]
+                    break
+
+
+def key_of(name: str) -> str:
+    """Names that differ only in case, spacing, article or apostrophes are one name."""
+    return " ".join(name.lower().replace("’", "'").split()).removeprefix("the ")
+
+
+def _surname(key: str) -> str:
+    parts = [part for part in key.replace(",", "").split() if part not in SUFFIXES]
+    return parts[-1] if parts else key
+
+

@@ -1,0 +1,88 @@
+"""Run the trained tagger that the project ships: load it once per process, checked, and put windows through it.
+
+`english_tagger/card.json` names the weights' SHA-256; other weights are refused. Safe to call from several threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from extraction.tagging import Reach
+from extraction.windows import Window
+
+FOLDER = Path(__file__).parent / "english_tagger"
+WEIGHTS = FOLDER / "model.onnx"
+Array = Any
+
+_lock = threading.Lock()
+
+
+class TaggerError(RuntimeError):
+    """The shipped tagger is missing or is not the one its card describes."""
+
+
+@lru_cache(maxsize=1)
+def card() -> dict[str, Any]:
+    """What the tagger was trained on, how it scored, and the checksum of its weights."""
+    found: dict[str, Any] = json.loads((FOLDER / "card.json").read_text(encoding="utf-8"))
+    return found
+
+
+def version() -> str:
+    """A version that changes whenever the weights do."""
+    return str(card()["sha256"])[:12]
+
+
+@lru_cache(maxsize=1)
+def reach() -> Reach:
+    """How far each pointer tends to point."""
+    learnt = card()["reach"]
+    return Reach(np.array(learnt["distance"]), np.array(learnt["nowhere"]))
+
+
+@lru_cache(maxsize=1)
+def _session() -> Any:
+    import onnxruntime
+
+    try:
+        weights = WEIGHTS.read_bytes()
+    except OSError as error:
+        raise TaggerError(f"{WEIGHTS.name} cannot be read: {error}. Fetch it again or run `make train`.") from error
+    if hashlib.sha256(weights).hexdigest() != card()["sha256"]:
+        raise TaggerError(f"{WEIGHTS.name} is not the file that card.json describes. Fetch it again.")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers bring the parallelism
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def warm_up() -> None:
+    """Load the tagger now rather than on the first reading."""
+    with _lock:
+        _session()
+    reach()
+
+
+def tag(windows: Iterable[Window]) -> Iterator[tuple[Array, Array]]:
+    """Labels and pointers of each window's pieces (`labels.py` says what they mean)."""
+    with _lock:
+        session = _session()
+    for window in windows:
+        size = len(window.ids)
+        labels, pointers = session.run(
+            None,
+            {
+                "ids": np.array([window.ids], dtype=np.int64),
+                "features": np.array([window.features], dtype=np.int64),
+                "mask": np.ones((1, size), dtype=np.int64),
+            },
+        )
+        yield labels[0], pointers[0]

@@ -1,0 +1,180 @@
+"""Names, sources, cues and contents as the trained tagger sees them: spans, and which belongs to which.
+
+Everything here is arithmetic on the tagger's two outputs for a window (`labels.py`); the words' own meaning,
+quotation marks and the rest of the document are for those who call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from extraction.labels import (
+    CONTENT,
+    CONTENT_TO_CUE,
+    CONTENT_TO_SOURCE,
+    CUE,
+    DISTANCES,
+    INNER,
+    KINDS,
+    MODE,
+    MODES,
+    NAMES,
+    POINTERS,
+    SOURCE,
+    SOURCE_TO_CUE,
+    SOURCE_TO_NAME,
+    WIDTH,
+)
+from extraction.result import Kind
+from extraction.windows import Window
+
+Array = Any  # numpy arrays of floats
+
+
+@dataclass(slots=True)
+class Run:
+    """Words `first` up to, not including, `last`; how sure; for names what they are."""
+
+    first: int
+    last: int
+    sure: float
+    kind: Kind | None = None
+    scores: Array = None  # of a name: how likely each kind
+
+
+@dataclass(slots=True)
+class Tagged:
+    """One attribution as tagged: words, not yet characters."""
+
+    contents: list[Run]
+    cue: Run | None
+    sources: list[Run]
+    mode: str = "said"
+    sure: float = 0.0
+    cues: list[Run] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Found:
+    """What one window holds."""
+
+    names: list[Run]
+    attributions: list[Tagged]
+    named_by: dict[int, int | None]  # first word of a source -> first word of the name it stands for
+
+
+def softmax(scores: Array) -> Array:
+    """Along the last axis."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return shifted / shifted.sum(axis=-1, keepdims=True)
+
+
+def _runs(probabilities: Array, lean: float = 0.0) -> list[tuple[int, int, float]]:
+    """Runs of one layer (outside, begin, inside); `lean` > 0 finds more, < 0 fewer."""
+    best = (probabilities + np.array([-lean, 0.0, 0.0])).argmax(axis=1)
+    found: list[tuple[int, int, float]] = []
+    start = -1
+    for i, label in enumerate([*best.tolist(), 0]):
+        if start >= 0 and label != 2:
+            found.append((start, i, float(1 - probabilities[start:i, 0].mean())))
+            start = -1
+        if label == 1 or (label == 2 and start < 0):
+            start = i
+    return found
+
+
+def _names(probabilities: Array) -> list[Run]:
+    """Runs of names; all words of a run vote on its kind."""
+    size = len(probabilities)
+    kinds = probabilities[:, 1:].reshape(size, len(KINDS), 2)
+    three = np.stack([probabilities[:, 0], kinds[:, :, 0].sum(axis=1), kinds[:, :, 1].sum(axis=1)], axis=1)
+    by_kind = kinds.sum(axis=2)
+    found = []
+    for first, last, sure in _runs(three):
+        scores = by_kind[first:last].mean(axis=0)
+        scores = scores / max(float(scores.sum()), 1e-9)
+        found.append(Run(first, last, sure, KINDS[int(scores.argmax())], scores))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far each pointer tends to point: learnt with the tagger."""
+
+    distance: Array  # pointer, before or after, power of two
+    nowhere: Array  # pointer
+
+
+class _Pointers:
+    """Which place each span of a window points to."""
+
+    def __init__(self, projected: Array, heads: Array, reach: Reach) -> None:
+        self.heads = heads
+        self.reach = reach
+        self.shaped = projected.reshape(len(projected), len(POINTERS), 2, WIDTH)
+
+    def scores(self, kind: int, word: int, targets: Sequence[int]) -> Array:
+        """How likely each target word is, after the chance that there is none."""
+        query = self.shaped[self.heads[word], kind, 0]
+        places = np.concatenate([[0], self.heads[list(targets)]]).astype(int)
+        away = places - self.heads[word]
+        bucket = np.minimum(np.log2(np.abs(away) + 1).astype(int), DISTANCES - 1)
+        far = self.reach.distance[kind, (away > 0).astype(int), bucket]
+        far[0] = self.reach.nowhere[kind]
+        return softmax(self.shaped[places, kind, 1] @ query / WIDTH**0.5 + far)
+
+    def best(self, kind: int, word: int, targets: Sequence[int]) -> tuple[int | None, float]:
+        """Index of the target pointed to, None for none of them; and how sure."""
+        scores = self.scores(kind, word, targets)
+        at = int(scores.argmax())
+        return (None if at == 0 else at - 1), float(scores[at])
+
+
+def decode(labels: Array, projected: Array, window: Window, reach: Reach, lean: float = 0.0) -> Found:
+    """Read one window's outputs; indices in the result are those of `window.words`."""
+    heads = np.array(window.heads)
+    chosen = labels[heads]
+    names = _names(softmax(chosen[:, NAMES]))
+    cues = [Run(*r) for r in _runs(softmax(chosen[:, CUE]))]
+    sources = [Run(*r) for r in _runs(softmax(chosen[:, SOURCE]))]
+    contents = [Run(*r) for r in _runs(softmax(chosen[:, CONTENT]), lean)]
+    contents += [Run(*r) for r in _runs(softmax(chosen[:, INNER]), lean)]
+    pointers = _Pointers(projected, heads, reach)
+    starts = [cue.first for cue in cues]
+    owners: list[list[Run]] = [[] for _ in cues]
+    for source in sources:
+        at, _ = pointers.best(SOURCE_TO_CUE, source.first, starts)
+        if at is not None:
+            owners[at].append(source)
+    by_cue: dict[int, Tagged] = {}
+    found: list[Tagged] = []
+    for content in sorted(contents, key=lambda r: r.first):
+        at, sure = pointers.best(CONTENT_TO_CUE, content.first, starts)
+        scores = pointers.scores(CONTENT_TO_SOURCE, content.first, [s.first for s in sources])
+        direct = int(scores.argmax()) - 1
+        if at is not None and at in by_cue:
+            by_cue[at].contents.append(content)
+            continue
+        mine = owners[at] if at is not None else []
+        if not mine and direct >= 0:
+            mine = [sources[direct]]
+        tagged = Tagged([content], cues[at] if at is not None else None, mine)
+        tagged.sure = content.sure * (0.5 + 0.5 * sure)
+        if at is not None:
+            by_cue[at] = tagged
+            mode = softmax(chosen[cues[at].first, MODE])
+            tagged.mode = MODES[int(mode.argmax())]
+        elif found and found[-1].cue is None and mine and found[-1].sources == mine:
+            found[-1].contents.append(content)
+            continue
+        found.append(tagged)
+    named_by: dict[int, int | None] = {}
+    name_starts = [name.first for name in names]
+    for source in sources:
+        at, _ = pointers.best(SOURCE_TO_NAME, source.first, name_starts)
+        named_by[source.first] = None if at is None else name_starts[at]
+    return Found(names, found, named_by)
