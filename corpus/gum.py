@@ -1,8 +1,8 @@
 """Stories from GUM's Wikinews part (texts CC BY 2.5, annotations CC BY 4.0).
 
-`python -m corpus.gum FOLDER OUT` writes each of FOLDER's CoNLL-U files as a marked-up story with the names of its
-entity layer, as a draft to annotate by hand; `python -m corpus.gum --verify FOLDER` compares the annotated
-stories' text with it.
+`python -m corpus.gum FOLDER OUT` writes each of FOLDER's CoNLL-U files as a marked-up story with the names
+of its entity layer, as a draft to annotate by hand; `python -m corpus.gum --verify FOLDER` compares the
+annotated stories' text with it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from corpus.markup import MarkupError, read_story
 
 STORIES = Path(__file__).parent / "stories"
 KINDS = {"person": "person", "organization": "organisation", "place": "place", "event": "event"}
+SLIPS = {"JackHarris": "JackHerrick"}  # speakers whom GUM misnames
 TITLES = set(
-    "Mr Mr. Mrs Ms Ms. Miss Dr Dr. Prof. Sir Dame Lord Lady King Queen Prince Sheikh Pope President Prime Minister "
-    "Premier Vice Governor Senator Secretary Home Foreign State Representative Chief Executive Director Chairman "
-    "Captain Colonel General Coach Professor Doctor Judge Justice Mayor Spokesman Spokesperson Ambassador Leader "
-    "Interior Member Head".split()
+    "Mr Mr. Mrs Ms Ms. Miss Dr Dr. Prof. Sir Dame Lord Lady King Queen Prince Sheikh Pope Professor Doctor".split()
+    + "President Prime Minister Premier Vice Governor Senator Secretary Home Foreign State Interior Judge".split()
+    + "Justice Mayor Chief Executive Director Chairman Captain Colonel General Coach Ambassador Leader".split()
+    + "Spokesman Spokesperson Representative Member Head".split()
 )
 JOINS = set("of for the & - – de du da di la al el".split())
 PERSONAL = set("- al el bin van von der de du da di la".split())
@@ -128,6 +129,7 @@ def _document(path: Path) -> Document:
 
 def _label(speaker: str) -> str:
     """The label before a speaker's words, which GUM keeps apart: #HughMcGuire is “Hugh McGuire: ”."""
+    speaker = SLIPS.get(speaker, speaker)
     return re.sub(r"(?<=[a-z])(?=[A-Z])(?<!Mc)|(?<=[A-Z])(?=[A-Z][a-z])", " ", speaker) + ": "
 
 
