@@ -324,7 +324,10 @@ def main() -> int:
         parser.error("say where to write the drafts, or give --verify")
     options.out.mkdir(parents=True, exist_ok=True)
     for document in documents(options.folder):
-        (options.out / f"{document.id}.xml").write_text(markup(document), encoding="utf-8")
+        draft = options.out / f"{document.id}.xml"
+        if draft.exists():
+            parser.error(f"{draft} is there already and may be annotated; give an empty folder")
+        draft.write_text(markup(document), encoding="utf-8")
     return 0
 
 
