@@ -20,11 +20,17 @@ from outbox.models import OutboxEvent
 from outbox.subscriptions import Queue
 
 READ_HANDLER = "annotations.tasks.read_revision"
+DONE_FIELDS = ["state", "language", "refusal", "word_count", "seconds", "finished_at", "error"]
 
 
-def reader_id() -> str:
-    """Name and version of what reads now; a new version reads every text anew."""
-    return f"{extraction.READER.name} {extraction.READER.version}"[:80]
+def reader_id(reader: extraction.Reader = extraction.READER) -> str:
+    """Name and version of a reader, that of the newsroom's own language unless another is given."""
+    return f"{reader.name} {reader.version}"[:80]
+
+
+def reader_ids() -> set[str]:
+    """Names and versions of all that reads now, one for each language; a new version reads anew."""
+    return {reader_id(reader) for reader in extraction.readers_now()}
 
 
 def read_revision(revision: ArticleRevision, *, queue: Queue | None = None) -> Reading:
@@ -34,15 +40,18 @@ def read_revision(revision: ArticleRevision, *, queue: Queue | None = None) -> R
     The news goes by `queue`, or by the revision's own.
     Raises whatever the reader raises, after putting it on the reading's row.
     """
-    reading = _begin(revision)
+    language = extraction.detect(revision.text.plain)
+    reading = _begin(revision, language)
     if reading.state == Reading.State.DONE:
         result = extraction.Reading.from_dict(reading.result or {})
     else:
-        result = _read(reading, revision)
+        result = _read(reading, revision, language)
     with transaction.atomic():
         Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
             state=Reading.State.DONE,
             result=reading.result,
+            language=result.language,
+            refusal=result.refusal,
             word_count=revision.word_count,
             seconds=reading.seconds,
             finished_at=timezone.now(),
@@ -51,7 +60,7 @@ def read_revision(revision: ArticleRevision, *, queue: Queue | None = None) -> R
         wait_for_turn(revision.article_id)
         index.build(revision, result)
         OutboxEvent.objects.record(READING_FINISHED, revision.pk, queue=queue or revision.queue)
-    reading.refresh_from_db(fields=["state", "word_count", "seconds", "finished_at", "error"])
+    reading.refresh_from_db(fields=DONE_FIELDS)
     return reading
 
 
@@ -62,14 +71,17 @@ def best_reading(text_digest: str) -> Reading | None:
     """
     readings = list(Reading.objects.filter(text_digest=text_digest).defer("result").order_by("-pk"))
     done = [reading for reading in readings if reading.state == Reading.State.DONE]
-    today = [reading for reading in readings if reading.reader == reader_id()]
+    now = reader_ids()
+    today = [reading for reading in readings if reading.reader in now]
     best = [reading for reading in today if reading in done] or done or today
     return best[0] if best else None
 
 
-def _begin(revision: ArticleRevision) -> Reading:
+def _begin(revision: ArticleRevision, language: str) -> Reading:
     reading, created = Reading.objects.get_or_create(
-        text_digest=revision.text_digest, reader=reader_id(), defaults={"started_at": timezone.now()}
+        text_digest=revision.text_digest,
+        reader=reader_id(extraction.reader_for(revision.text.plain, language)),
+        defaults={"started_at": timezone.now()},
     )
     if not created and reading.state != Reading.State.DONE:
         Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
@@ -78,11 +90,11 @@ def _begin(revision: ArticleRevision) -> Reading:
     return reading
 
 
-def _read(reading: Reading, revision: ArticleRevision) -> extraction.Reading:
+def _read(reading: Reading, revision: ArticleRevision, language: str) -> extraction.Reading:
     text = revision.text.plain
     began = time.perf_counter()
     try:
-        result = extraction.read(text)
+        result = extraction.read(text, language)
     except Exception as error:
         Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
             state=Reading.State.FAILED, error=f"{type(error).__name__}: {error}", finished_at=timezone.now()

@@ -13,6 +13,17 @@ from django.db.models import OuterRef, Q, Subquery
 
 from articles.models import ArticlePage, ArticleRevision
 from entities.models import Entity
+from extraction import LONGEST
+from extraction.languages import name_of
+
+
+def refusal_words(refusal: str, language: str) -> str:
+    """“Written in Polish: no reader for it is installed.”; empty where nothing was refused."""
+    if refusal == "too long":
+        return f"Too long to read: at most {LONGEST:,} characters are. Cut the text into several stories."
+    if refusal:
+        return f"Written in {name_of(language)}: no reader for it is installed."
+    return ""
 
 
 def _newest_revision() -> Subquery:
@@ -29,9 +40,20 @@ class Reading(models.Model):
         DONE = "done", "done"
         FAILED = "failed", "failed"
 
+    class Refusal(models.TextChoices):
+        NO_READER = "no reader", "no reader for its language"
+        TOO_LONG = "too long", "too long to read"
+
     text_digest = models.CharField(max_length=64)
     reader = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
+    language = models.CharField(max_length=8, default="en", help_text="ISO 639-1; und where unknown.")
+    refusal = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=Refusal.choices,
+        help_text="Why nothing was read; empty where the text was.",
+    )
     result = models.JSONField(null=True, help_text="The whole result, as `manage.py read --json` prints it.")
     error = models.TextField(blank=True)
     word_count = models.PositiveIntegerField(default=0)
@@ -46,6 +68,11 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"reading of {self.text_digest[:8]} by {self.reader} ({self.state})"
+
+    @property
+    def refusal_words(self) -> str:
+        """Why nothing was read, for people; empty where the text was read."""
+        return refusal_words(self.refusal, self.language)
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):

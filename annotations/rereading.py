@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from annotations.actions import reader_id
+from annotations.actions import reader_ids
 from annotations.events import REREADING_WANTED
 from annotations.models import Reading
 from articles.models import ArticlePage, ArticleRevision, SectionPage
@@ -34,7 +34,7 @@ def unread_by_this_reader(
     )
     articles = ArticlePage.objects.descendant_of(section) if section else ArticlePage.objects.all()
     read = Reading.objects.filter(
-        text_digest=OuterRef("text_digest"), reader=reader_id(), state=Reading.State.DONE
+        text_digest=OuterRef("text_digest"), reader__in=reader_ids(), state=Reading.State.DONE
     )
     revisions = ArticleRevision.objects.filter(
         current, ~Exists(read), article_id__in=articles.order_by().values("pk")

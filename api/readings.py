@@ -29,6 +29,8 @@ EXAMPLE = {
     "error": None,
     "text": "Bridge bill grows\n\n“It will cost 40 million,” said Mara Lindqvist.",
     "reader": {"name": "newsroom-rules", "version": "1+en_core_web_sm-3.8.0"},
+    "language": "en",
+    "refusal": None,
     "entities": [
         {
             "name": "Mara Lindqvist",
@@ -117,6 +119,12 @@ class ReadingShown(serializers.Serializer[Any]):
         trim_whitespace=False, help_text="What all offsets count in, in code points."
     )
     reader = ReaderShown(allow_null=True, help_text="Null until it is read.")
+    language = serializers.CharField(
+        allow_null=True, help_text="What the text is written in, ISO 639-1; `und` where that is unknown."
+    )
+    refusal = serializers.CharField(
+        allow_null=True, help_text="Why nothing was read, for people; null where the text was read."
+    )
     entities = NamedInText(many=True)
     attributions = AttributionInText(many=True)
 
@@ -148,6 +156,8 @@ class ReadingResource(OfArticle):
             "error": (reading.error or None) if reading and self.may_edit() else None,
             "text": revision.text.plain,
             "reader": result.get("reader"),
+            "language": reading.language if reading and is_done else None,
+            "refusal": (reading.refusal_words or None) if reading and is_done else None,
             "entities": self._named(revision, result, known),
             "attributions": self._attributions(revision, result, known),
         }

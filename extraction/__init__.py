@@ -11,6 +11,7 @@ from extraction.languages import HOUSE_LANGUAGE, detect
 from extraction.result import Attribution, Entity, Kind, Reader, Reading, Refusal, Span
 
 LONGEST = 400_000  # code points: a book's worth; reading one more would keep a worker for minutes
+TOO_LONG = Reader("none", f"over {LONGEST}")
 
 __all__ = [
     "LONGEST",
@@ -40,18 +41,19 @@ def read(text: str, language: str | None = None) -> Reading:
     if reader is None:
         return Reading(_no_reader(), language=language, refusal="no reader")
     if len(text) > LONGEST:
-        return Reading(reader_for(language), language=language, refusal="too long")
+        return Reading(TOO_LONG, language=language, refusal="too long")
     return reader.read(text)
 
 
-def reader_for(language: str) -> Reader:
-    """What `read` answers with for a text in a language; another version may find something else."""
-    return readers.installed().get(language) or _no_reader()
+def reader_for(text: str, language: str) -> Reader:
+    """What `read` signs its reading of a text with, told without reading it."""
+    reader = readers.installed().get(language) or _no_reader()
+    return TOO_LONG if language in readers.installed() and len(text) > LONGEST else reader
 
 
 def readers_now() -> tuple[Reader, ...]:
-    """Everything that `reader_for` may answer: whatever was read by another is out of date."""
-    return (*readers.installed().values(), _no_reader())
+    """Everything that may sign a reading today: whatever another signed is out of date."""
+    return (*readers.installed().values(), _no_reader(), TOO_LONG)
 
 
 def _no_reader() -> Reader:

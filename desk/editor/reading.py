@@ -124,6 +124,7 @@ def _state(progress: Progress, shown: ArticleRevision | None) -> dict[str, Any]:
         "error": progress.error,
         "retry_at": progress.retry_at,
         "reader": reading.reader if reading and progress.state == "done" else "",
+        "refusal": reading.refusal_words if reading and progress.state == "done" else "",
         "read_at": reading.finished_at if reading and progress.state == "done" else None,
         "revision": newest.number if newest else None,
         "shown": shown.number if shown else None,

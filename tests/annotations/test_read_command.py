@@ -30,7 +30,7 @@ def test_offsets_count_the_characters_of_the_file_as_it_is(tmp_path, encoding):
     path.write_bytes(STORY.encode(encoding))
     [line] = read(path, "--json").splitlines()
     found = json.loads(line)
-    assert list(found) == ["file", "reader", "entities", "attributions"]
+    assert list(found) == ["file", "reader", "language", "refusal", "entities", "attributions"]
     assert found["file"] == str(path)
     assert set(found["reader"]) == {"name", "version"}
     direct, indirect = found["attributions"]
@@ -75,6 +75,14 @@ def test_people_get_a_table(tmp_path):
         assert words in table
     path.write_text("No\n\nnames here.")
     assert "Attributions: none" in read(path)
+
+
+def test_a_language_without_a_reader_is_named(tmp_path):
+    story = tmp_path / "story.txt"
+    story.write_text("„Wygramy te wybory”, powiedział w piątek burmistrz Jan Nowak.", encoding="utf-8")
+    shown = read(story)
+    assert "(not read)" in shown
+    assert "Written in Polish: no reader for it is installed." in shown
 
 
 def test_a_process_without_a_database_reads_standard_input(tmp_path):

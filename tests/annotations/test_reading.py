@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 import extraction
-from annotations.actions import progress_of, read_again, reader_id, rule
+from annotations.actions import progress_of, read_again, reader_ids, rule
 from annotations.models import Attribution, Mention, Reading
+from annotations.rereading import unread_by_this_reader
 from articles.models import ArticleRevision
 from entities.actions import reject_entity
 from entities.models import Entity
@@ -158,10 +159,10 @@ def test_a_text_that_cannot_be_read_ends_as_failed_and_can_be_replayed(
 ):
     real = extraction.read
 
-    def brittle(text: str) -> extraction.Reading:
+    def brittle(text: str, language: str) -> extraction.Reading:
         if "unreadable" in text:
             raise ValueError("this text breaks the reader")
-        return real(text)
+        return real(text, language)
 
     monkeypatch.setattr(extraction, "read", brittle)
     bad, good = write("Bad", "This is unreadable.", slug="bad"), write("Good", "This is fine.", slug="good")
@@ -193,7 +194,7 @@ def test_what_an_earlier_reader_read_serves_until_it_is_read_anew(article, repor
     read_again(article, by=reporter)
     assert progress_of(article).state == "waiting"
     work()
-    assert progress_of(article).reading.reader == reader_id()
+    assert progress_of(article).reading.reader in reader_ids()
     assert Reading.objects.count() == 2
 
 
@@ -212,3 +213,27 @@ def test_hostile_words_are_stored_as_they_are(write):
     for attribution in newest(article).attributions.all():
         start, end = attribution.content[0]
         assert text[start:end] in attribution.content_text
+
+
+def test_a_story_in_a_language_without_a_reader_says_so_and_guesses_nothing(write):
+    article = write("Burmistrz odchodzi", "„Wygramy te wybory”, powiedział w piątek burmistrz Jan Nowak.")
+    work()
+    progress = progress_of(article)
+    assert (progress.state, progress.reading.language) == ("done", "pl")
+    assert progress.reading.refusal_words == "Written in Polish: no reader for it is installed."
+    assert not newest(article).mentions.exists()
+    assert not newest(article).attributions.exists()
+
+
+def test_a_new_reader_for_a_language_has_the_texts_refused_so_far_read(write):
+    article = write("Burmistrz odchodzi", "„Wygramy te wybory”, powiedział w piątek burmistrz Jan Nowak.")
+    work()
+    Reading.objects.update(reader="none not de")
+    assert unread_by_this_reader() == [(newest(article).pk, newest(article).text_digest)]
+
+
+def test_a_story_beyond_all_measure_is_not_read_and_the_worker_lives(write):
+    article = write("Long", "The rain fell all day in Bergen. " * (extraction.LONGEST // 33 + 1))
+    work()
+    assert progress_of(article).state == "done"
+    assert progress_of(article).reading.refusal_words.startswith("Too long to read: at most 400,000")

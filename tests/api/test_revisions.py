@@ -72,6 +72,15 @@ def test_a_reading_tells_how_far_it_is(article: ArticlePage, desk: User) -> None
     assert get(client, f"articles/{article.pk}/reading")["state"] == "done"
 
 
+def test_a_reading_says_why_a_story_was_not_read(write, desk: User) -> None:
+    article = write("Burmistrz odchodzi", "„Wygramy te wybory”, powiedział w piątek burmistrz Jan Nowak.")
+    work()
+    shown = get(with_token(desk), f"articles/{article.pk}/reading")
+    assert (shown["state"], shown["language"]) == ("done", "pl")
+    assert shown["refusal"] == "Written in Polish: no reader for it is installed."
+    assert shown["entities"] == shown["attributions"] == []
+
+
 def test_a_confirmed_attribution_says_so(published: ArticlePage, reader: APIClient, desk: User) -> None:
     row = Attribution.objects.get(type="direct")
     rule(row, "confirmed", by=desk)

@@ -56,6 +56,14 @@ def test_the_panel_waits_until_the_story_is_read(article, as_reporter):
     assert panel["reader"]
 
 
+def test_the_panel_says_why_a_story_was_not_read(write, as_reporter):
+    article = write("Burmistrz odchodzi", "„Wygramy te wybory”, powiedział w piątek burmistrz Jan Nowak.")
+    work()
+    panel = ask(as_reporter, article)
+    assert panel["refusal"] == "Written in Polish: no reader for it is installed."
+    assert (panel["state"], panel["entities"], panel["attributions"]) == ("done", [], [])
+
+
 def test_every_place_points_at_its_words_in_its_block(article, as_reporter):
     work()
     panel = ask(as_reporter, article)

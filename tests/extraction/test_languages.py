@@ -106,5 +106,6 @@ def test_a_reading_stored_before_languages_were_told_apart_is_english():
 
 def test_every_installed_reader_answers_under_its_own_name():
     assert len(set(readers_now())) == len(readers_now())
-    assert reader_for("pl") == reader_for("und") != reader_for("en")
+    for text, language in [("Rents", "pl"), ("Rents", "en"), ("Rents", "und"), ("x" * (LONGEST + 1), "en")]:
+        assert read(text, language).reader == reader_for(text, language) in readers_now()
     assert all(len(code) == 2 for code in NAMES)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 import extraction
+from annotations.models import refusal_words
 from articles.copy import BadCopy, decode
 from articles.copy.files import STDIN, expand, read_file, shown_name
 
@@ -58,6 +59,8 @@ class Command(BaseCommand):
 def _table(found: dict[str, Any]) -> str:
     """A reading for people: who and what is named, then who says what."""
     reader = found["reader"]
+    if found["refusal"]:
+        return f"{found['file']}  (not read)\n\n  {refusal_words(found['refusal'], found['language'])}\n"
     lines = [f"{found['file']}  (read by {reader['name']} {reader['version']})", "", "  Entities"]
     for entity in found["entities"]:
         times = len(entity["mentions"])

@@ -15,12 +15,14 @@ function wordsFor(panel) {
   if (panel.saving) return 'Autosaved. It is read as soon as you pause.';
   if (panel.state === 'reading') return 'Reading…';
   if (panel.state === 'waiting') return panel.retry_at ? `It failed and is tried again at ${clock(panel.retry_at)}.` : 'Saved. Waiting to be read…';
+  if (panel.refusal) return panel.refusal;
   if (panel.state === 'done') return `Read: ${panel.summary}.`;
   return 'Write and save: the story is read whenever you pause.';
 }
 
 function noteFor(panel) {
   if (panel.error) return panel.error;
+  if (panel.refusal && !panel.saving) return `Revision ${panel.revision} was not read.`;
   if (panel.state === 'done' && !panel.saving) return `Revision ${panel.revision}, read by ${panel.reader} at ${clock(panel.read_at)}`;
   if (panel.shown && panel.shown !== panel.revision) return `Below: what was read in revision ${panel.shown}.`;
   return '';
@@ -31,7 +33,7 @@ export function statusWords(panel) {
   const state = panel.saving && panel.state !== 'failed' ? 'waiting' : panel.state;
   const isDone = panel.state === 'done' && !panel.saving;
   let announcement = '';
-  if (isDone) announcement = `Reading done: ${panel.summary}.`;
+  if (isDone) announcement = panel.refusal || `Reading done: ${panel.summary}.`;
   if (panel.state === 'failed') announcement = 'Reading failed.';
   return {
     state,
