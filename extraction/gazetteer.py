@@ -144,6 +144,11 @@ BODIES = _words(
 KIN = _words("wife husband son daughter mother father brother sister family relatives lawyer widow")
 
 
+def _listed(fact: object) -> list[str]:
+    """One fact of a country: a word, several, or nothing."""
+    return [fact] if isinstance(fact, str) else [str(one) for one in fact] if isinstance(fact, list) else []
+
+
 @lru_cache(maxsize=1)
 def _world() -> tuple[frozenset[str], frozenset[str]]:
     """Countries, capitals and American states; peoples with their plurals: ours and countryinfo's."""
@@ -152,12 +157,12 @@ def _world() -> tuple[frozenset[str], frozenset[str]]:
     places, peoples = set(PLACES), set(PEOPLES)
     for country in all_countries():
         facts = country.info()
-        places.update(name.lower() for name in (facts.get("name"), facts.get("capital")) if name)
-        demonym = (facts.get("demonym") or "").lower()
-        if demonym and demonym not in places:
-            peoples.update((demonym, f"{demonym}s"))
+        places.update(name.lower() for name in _listed(facts.get("name")) + _listed(facts.get("capital")))
+        for demonym in _listed(facts.get("demonym")):
+            if demonym.lower() not in places:
+                peoples.update((demonym.lower(), f"{demonym.lower()}s"))
     places.update(CAPITALS)
-    return frozenset(places) - AMBIGUOUS, frozenset(peoples) - AMBIGUOUS
+    return frozenset(places) - AMBIGUOUS - {""}, frozenset(peoples) - AMBIGUOUS - {"", "s"}
 
 
 CAPITALS = frozenset(("washington d.c.", "washington, d.c.", "washington dc"))

@@ -178,3 +178,8 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, lean: 
         at, _ = pointers.best(SOURCE_TO_NAME, source.first, name_starts)
         named_by[source.first] = None if at is None else name_starts[at]
     return Found(names, found, named_by)
+
+
+def outside_names(labels: Array, window: Window) -> Array:
+    """Of each word of a window: how likely it belongs to no name."""
+    return softmax(labels[np.array(window.heads)][:, NAMES])[:, 0]
