@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from extraction.page import Name, Page, Token
@@ -30,7 +30,7 @@ LETTERS = re.compile(r"[^\W\d_]{2}")  # without so much as a word there is nothi
 _lock = threading.Lock()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(model: str) -> Any:
     """The pipeline without what no rule here asks for."""
     import spacy
@@ -107,11 +107,14 @@ def _batches(chunks: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         yield batch
 
 
-def parse(text: str, model: str = MODEL) -> Page:
-    """Read a text for grammar and names."""
+def parse(text: str, model: str = MODEL, plain: Mapping[int, str] | None = None) -> Page:
+    """Read a text for grammar and names.
+
+    `plain` (as of `str.maketrans`) tells which characters the model is shown otherwise, one for one.
+    """
     page = Page(text=text, paragraphs=paragraphs_of(text))
     # Same length, so offsets hold: what the model cannot read becomes blank.
-    legible = LONG_RUN.sub(lambda m: " " * len(m.group()), ODD.sub(" ", text))
+    legible = LONG_RUN.sub(lambda m: " " * len(m.group()), ODD.sub(" ", text.translate(plain or {})))
     chunks = [
         chunk
         for start, end in _together(page.paragraphs)
