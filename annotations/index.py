@@ -125,7 +125,7 @@ def _standing_rulings(revision: ArticleRevision) -> list[tuple[Ruling, Anchor, A
     """
     newest = Ruling.objects.filter(article_id=revision.article_id).order_by("subject", "-pk")
     rulings: dict[object, Ruling] = {}
-    for ruling in newest.select_related("revision"):
+    for ruling in newest.select_related("revision", "source_entity"):
         rulings.setdefault(ruling.subject, ruling)
     standing = [ruling for ruling in rulings.values() if ruling.decision in RULED]
     rows = (
@@ -201,6 +201,12 @@ def _best_overlap(rows: Iterable[Attribution], start: int, end: int) -> Attribut
     return max(free, key=share, default=None)
 
 
+def _standing(ruling: Ruling) -> int | None:
+    """The entity that an editor ruled on, or the one that it was merged into since."""
+    entity = ruling.source_entity
+    return (entity.merged_into_id or entity.pk) if entity else None
+
+
 def _carried_row(revision: ArticleRevision, ruling: Ruling, start: int, end: int) -> Attribution:
     """What an editor confirmed stays, also where this reading overlooked it."""
     return Attribution(
@@ -208,7 +214,7 @@ def _carried_row(revision: ArticleRevision, ruling: Ruling, start: int, end: int
         position=0,
         type=ruling.type,
         confidence=1.0,
-        source_entity_id=ruling.source_entity_id,
+        source_entity_id=_standing(ruling),
         content=[[start, end]],
         source_text=ruling.source_text,
         cue_text=ruling.cue_text,

@@ -1,3 +1,5 @@
 """News that entities send."""
 
 ENTITY_DECIDED = "entity.decided"  # key: the entity's id
+ENTITY_MERGED = "entity.merged"  # key: the id of the entity that went into another
+RECONCILIATION_WANTED = "reconciliation.wanted"  # key: always "all"; what is wanted stands in Reconciliation

@@ -159,6 +159,17 @@ NEWSROOM_AUTOSAVE_PAUSE = float(os.environ.get("NEWSROOM_AUTOSAVE_PAUSE", "3")) 
 NEWSROOM_LEASE = float(os.environ.get("NEWSROOM_LEASE", "60"))  # seconds that a worker may hold an event
 NEWSROOM_MAX_ATTEMPTS = int(os.environ.get("NEWSROOM_MAX_ATTEMPTS", "5"))
 NEWSROOM_RETRY_BASE = float(os.environ.get("NEWSROOM_RETRY_BASE", "2"))  # seconds; doubles at each attempt
+# From which likeness on a name is linked without a person (1: the very name), and from which on suggested.
+NEWSROOM_LINK_SURE = float(os.environ.get("NEWSROOM_LINK_SURE", "1"))
+NEWSROOM_LINK_MAYBE = float(os.environ.get("NEWSROOM_LINK_MAYBE", "0.75"))
+NEWSROOM_RECONCILIATION_URL = os.environ.get("NEWSROOM_RECONCILIATION_URL", "")
+# From which score on an identifier is taken over without a person; None: never.
+NEWSROOM_RECONCILIATION_SURE = (
+    float(os.environ["NEWSROOM_RECONCILIATION_SURE"])
+    if os.environ.get("NEWSROOM_RECONCILIATION_SURE")
+    else None
+)
+NEWSROOM_RECONCILIATION_TIMEOUT = float(os.environ.get("NEWSROOM_RECONCILIATION_TIMEOUT", "20"))  # seconds
 NEWSROOM_INGEST_MAX_BYTES = int(os.environ.get("NEWSROOM_INGEST_MAX_BYTES", str(2_000_000)))
 
 REST_FRAMEWORK = {
