@@ -15,7 +15,7 @@ RATING_TONE = {
     "false": "bad",
 }
 ANCHOR_TONE = {"exact": "good", "moved": "good", "changed": "warn", "ambiguous": "warn", "deleted": "bad"}
-ENTITY_TONE = {"proposed": "calm", "confirmed": "good", "rejected": "off"}
+ENTITY_TONE = {"proposed": "calm", "confirmed": "good", "rejected": "off", "merged": "off"}
 READING_TONE = {"waiting": "calm", "reading": "warn", "done": "good", "failed": "bad"}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError
 
 WIKIDATA = "wikidata.org/entity/"
 BATCH = 20
@@ -106,7 +107,7 @@ class Service:
             ) as answer:
                 _require_success(answer)
                 body = self._body(answer, until=began + self.timeout)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise ReconciliationError(f"The reconciliation service cannot be reached: {error}") from error
         try:
             values = json.loads(body)
@@ -119,7 +120,7 @@ class Service:
     def _body(self, answer: requests.Response, *, until: float) -> bytes:
         """The body; an error where it is too long, or comes in drips that outlast the time limit."""
         body = bytearray()
-        for part in answer.iter_content(65536):
+        while part := answer.raw.read1(65536, decode_content=True):  # what has come, without waiting for more
             body += part
             if len(body) > MOST_BYTES:
                 raise ReconciliationError(f"{self.url} answers with more than {MOST_BYTES:,} bytes.")

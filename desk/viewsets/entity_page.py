@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from annotations.models import Attribution, Mention
 from claims.models import Claim, Verdict
 from desk.sections import Sections, articles_by_id
+from desk.viewsets.entity_questions import Identifiers, identifier_acts, suggestion_acts, suggestions_of
 from desk.viewsets.page import ActingPage
 from desk.words import ENTITY_TONE, RATING_TONE, STATUS_TONE
 from entities import actions
@@ -37,7 +38,7 @@ class EntityPage(ActingPage):
     index_label = "Entities"
 
     def get_base_object_queryset(self) -> QuerySet[Entity]:
-        return Entity.objects.select_related("decided_by").prefetch_related("aliases")
+        return Entity.objects.select_related("decided_by", "merged_into").prefetch_related("aliases")
 
     def get_page_title(self) -> str:
         return self.object.name
@@ -49,7 +50,7 @@ class EntityPage(ActingPage):
         def reject() -> str:
             return f"“{actions.reject_entity(self.object, by=self.request.user)}” is rejected."
 
-        return {"confirm": confirm, "reject": reject}
+        return {"confirm": confirm, "reject": reject, **suggestion_acts(self), **identifier_acts(self)}
 
     def forms(self) -> dict[str, type[forms.Form]]:
         return {"rename": RenameForm}
@@ -76,7 +77,9 @@ class EntityPage(ActingPage):
             "said": said,
             "named": named,
             "claims": claims,
-            "can_decide": self.request.user.has_perm("entities.change_entity"),
+            "suggestions": suggestions_of(entity),
+            "identifiers": Identifiers.of(entity),
+            "can_decide": entity.merged_into is None and self.request.user.has_perm("entities.change_entity"),
         }
 
     def _naming(self, entity: Entity) -> QuerySet[Mention, Any]:
