@@ -17,7 +17,9 @@ from extraction.windows import Window, Word
 
 SINGULAR = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 PRONOUNS = frozenset((*SINGULAR, "i", "we", "they", "it", "who", "which", "that", "you", "their", "its", "my", "our", "them"))
+EMPTY = frozenset("it this that he she they them him her so to what which who whom how i you we a the has had".split())
 MINE = 0.6  # share of a quotation's words that must be content for the whole of it to be
+MARKS = "\"“”«»„‘"
 UNTAGGED = 0.3  # confidence of a quotation that the tagger overlooked
 
 
@@ -65,10 +67,19 @@ class Reports:
         """A report with its content snapped to whole quotations."""
         cue = [self._span(to[tagged.cue.first], to[tagged.cue.last - 1])] if tagged.cue else []
         content = self._joined([self._snapped(self._span(to[r.first], to[r.last - 1]), cue) for r in tagged.contents])
-        if not content:
+        if not content or self._says_nothing(tagged, content):
             return None
         sources = [Run(to[r.first], to[r.last - 1] + 1, r.sure) for r in tagged.sources]
         return Report(content, cue, sources, tagged.sure, tagged.mode, to[tagged.contents[0].first])
+
+    def _says_nothing(self, tagged: Tagged, content: list[Span]) -> bool:
+        """Stray words that nobody reports, and pronouns: “said it”."""
+        if any(self.quotes.within(span.start, span.end) for span in content):
+            return False
+        if tagged.cue is None and not tagged.sources:
+            return True
+        words = " ".join(self.text[span.start : span.end] for span in content).lower().split()
+        return len(words) == 1 and words[0] in EMPTY
 
     def _span(self, first: int, last: int) -> Span:
         return Span(self.words[first].start, self.words[last].end)
@@ -88,7 +99,8 @@ class Reports:
         """In order, what overlaps or touches as one."""
         joined: list[Span] = []
         for span in sorted(spans):
-            if joined and span.start <= joined[-1].end:
+            gap = self.text[joined[-1].end : span.start] if joined else "x"
+            if joined and (span.start <= joined[-1].end or not any(c.isalnum() or c in MARKS for c in gap)):
                 joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
             else:
                 joined.append(span)

@@ -154,14 +154,14 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, lean: 
     found: list[Tagged] = []
     for content in sorted(contents, key=lambda r: r.first):
         at, sure = pointers.best(CONTENT_TO_CUE, content.first, starts)
-        scores = pointers.scores(CONTENT_TO_SOURCE, content.first, [s.first for s in sources])
-        direct = int(scores.argmax()) - 1
         if at is not None and at in by_cue:
             by_cue[at].contents.append(content)
             continue
         mine = owners[at] if at is not None else []
-        if not mine and direct >= 0:
-            mine = [sources[direct]]
+        if not mine:
+            scores = pointers.scores(CONTENT_TO_SOURCE, content.first, [s.first for s in sources])
+            best = int(scores.argmax())
+            mine = [sources[best - 1]] if best else []
         tagged = Tagged([content], cues[at] if at is not None else None, mine)
         tagged.sure = content.sure * (0.5 + 0.5 * sure)
         if at is not None:

@@ -49,7 +49,7 @@ def train(stories, foreign, layers=6, epochs=12, rate=2e-4, limit=256, size=2048
     per_other = len(batches(other[:share] or own[:1], size, random.Random(1))) if share else 0
     total = epochs * (per + per_other)
     heads = [p for n, p in model.named_parameters() if n.startswith(("labels", "pointers"))]
-    body = [p for n, p in model.named_parameters() if not n.startswith(("labels", "pointers"))]
+    body = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(("labels", "pointers"))]
     opt = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": rate * 5}], weight_decay=0.01)
     sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min(1.0, (s + 1) / (0.1 * total)) * max(0.02, 1 - s / total))
     log(f"{len(own)} windows, {len(other)} foreign, {total} steps")

@@ -21,8 +21,9 @@ class Tagger(nn.Module):
 
     def __init__(self, weights: Path, layers: int) -> None:
         super().__init__()
-        self.body = BertModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="eager")
+        self.body = BertModel.from_pretrained(weights, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
         self.body.encoder.layer = self.body.encoder.layer[:layers]
+        self.body.embeddings.word_embeddings.weight.requires_grad_(False)  # a small corpus would only bend them
         size = self.body.config.hidden_size
         kept = self.body.embeddings.token_type_embeddings.weight.data[0]
         features = nn.Embedding(FEATURES, size)
@@ -79,14 +80,12 @@ def loss_of(model: Tagger, examples: list[Example], weights: dict[str, float]) -
         row = torch.tensor([x[0] for x in links])
         kind = torch.tensor([x[1] for x in links])
         at = torch.tensor([x[2] for x in links])
-        query = shaped[row, at, kind, 0]
-        keys = shaped[row, :, kind, 1]
+        every = torch.einsum("bnkw,bmkw->bknm", shaped[:, :, :, 0], shaped[:, :, :, 1])
         allowed = torch.zeros(b, n, dtype=torch.bool)
         for i, e in enumerate(examples):
             allowed[i, 0] = True
             allowed[i, e.heads] = True
-        scores = torch.einsum("kw,knw->kn", query, keys) / WIDTH**0.5
-        scores = scores + model.reach(kind, at, n)
+        scores = every[row, kind, at] / WIDTH**0.5 + model.reach(kind, at, n)
         scores = scores.masked_fill(~allowed[row], -1e4)
         target = torch.zeros(len(links), n, dtype=torch.bool)
         for k, (_, _, _, targets) in enumerate(links):
