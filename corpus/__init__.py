@@ -1,1 +1,1 @@
-"""Our annotated stories (CC BY 4.0) and what reads, verifies and builds them. The product never imports this room."""
+"""Our annotated stories (CC BY 4.0), and what reads, verifies and scores them; the product imports none."""

@@ -22,18 +22,12 @@ from corpus.markup import MarkupError, read_story
 STORIES = Path(__file__).parent / "stories"
 KINDS = {"person": "person", "organization": "organisation", "place": "place", "event": "event"}
 SLIPS = {"JackHarris": "JackHerrick"}  # speakers whom GUM misnames
-HONORIFICS = set(
-    "Mr Mr. Mrs Ms Ms. Miss Dr Dr. Prof. Professor Doctor Sir Dame Lord Lady King Queen Pope".split()
-)
-OFFICES = set(
-    "President Prime Minister Premier Vice Governor Senator Secretary Home Foreign State Interior".split()
-)
-POSTS = set(
-    "Judge Justice Mayor Chief Executive Director Chairman General Coach Ambassador Spokesman".split()
-)
-TITLES = HONORIFICS | OFFICES | POSTS
-JOINS = set("of for the & - – de du da di la al el".split())
-PERSONAL = set("- al el bin van von der de du da di la".split())
+HONORIFICS = "Mr Mr. Mrs Ms Ms. Miss Dr Dr. Prof. Professor Doctor Sir Dame Lord Lady King Queen Pope"
+OFFICES = "President Prime Minister Premier Vice Governor Senator Secretary Home Foreign State Interior"
+POSTS = "Judge Justice Mayor Chief Executive Director Chairman General Coach Ambassador Spokesman"
+TITLES = frozenset(f"{HONORIFICS} {OFFICES} {POSTS}".split())
+JOINS = frozenset(("of", "for", "the", "&", "-", "–", "de", "du", "da", "di", "la", "al", "el"))
+PERSONAL = frozenset(("-", "al", "el", "bin", "van", "von", "der", "de", "du", "da", "di", "la"))
 
 
 @dataclass
