@@ -24,6 +24,7 @@ PERSONAL = "i me my we us our you your he him his she her it its they them their
 POINTING = "who whose which that this these those"
 PRONOUNS = frozenset(f"{PERSONAL} {POINTING}".split())
 Spans = list[list[int]]
+STORIES = Path(__file__).parent / "stories"
 
 
 class MarkupError(ValueError):
@@ -97,6 +98,12 @@ def read_story(path: Path) -> Story:
     except ET.ParseError as error:
         raise MarkupError(f"{path.name}: not well-formed XML ({error}); mind & and crossing tags") from error
     return _Reader(path.stem, root).story
+
+
+def read_stories(folder: Path = STORIES) -> Iterator[Story]:
+    """Every story of a folder, by id; raises `MarkupError` as `read_story` does."""
+    for path in sorted(folder.glob("*.xml")):
+        yield read_story(path)
 
 
 class _Reader:

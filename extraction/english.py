@@ -1,53 +1,82 @@
-"""Read English prose: names by the model and our rules, reported speech by grammar and marks.
+"""Read English prose: the trained tagger says which words name and report; we make a whole of it.
 
-`read` is a function of the text alone, accepts any string, takes time proportional to its length, and
-raises nothing.
+`read` is a function of the text and of the names the newsroom has confirmed; it accepts any string, takes
+time proportional to its length, and raises nothing.
 """
 
 from __future__ import annotations
 
-from extraction.attributions import find_attributions, type_of
-from extraction.entities import find_entities
-from extraction.grouping import Group
-from extraction.model import MODEL, model_version, parse, warm_up
-from extraction.page import Page
-from extraction.quotes import find_quotes
-from extraction.result import Attribution, Entity, Reader, Reading, Span
-from extraction.speakers import Speakers
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-RULES = "1"  # raise when a rule changes what is read
-READER = Reader(name="newsroom-rules", version=f"{RULES}+{MODEL}-{model_version()}")
+import numpy as np
+
+from extraction import gazetteer, tagger
+from extraction.grouping import Group
+from extraction.names import Names
+from extraction.paragraphs import legible, paragraphs_of
+from extraction.quotes import Quotes, find_quotes, type_of
+from extraction.reports import Report, Reports
+from extraction.result import Attribution, Entity, Kind, Reader, Reading, Span
+from extraction.speakers import Speakers
+from extraction.tagging import Run, decode, outside_names
+from extraction.windows import Word, windows_of, words_of
+
+RULES = "2"  # raise when what is made of the tagger's findings changes
+READER = Reader(name="newsroom", version=f"{RULES}+{tagger.version()}")
+NOTHING_KNOWN: Mapping[str, Kind] = MappingProxyType({})
 
 __all__ = ["READER", "read", "warm_up"]
 
 
-def read(text: str) -> Reading:
-    """Read one English text. Spans count code points of `text`; paragraphs stand between blank lines."""
-    page = parse(text)
-    quotes = find_quotes(text, page.paragraphs)
-    groups = find_entities(page, quotes)
-    speakers = Speakers(page, quotes, groups)
-    attributions = []
-    for draft in find_attributions(page, quotes):
-        entity = speakers.entity_of(draft)
-        attributions.append(
-            Attribution(
-                type=type_of(draft.content, quotes),
-                source=(draft.source.span,) if draft.source else (),
-                cue=tuple(draft.cue),
-                content=tuple(draft.content),
-                confidence=round(draft.confidence, 2),
-                source_entity=entity,
-            )
-        )
-    return Reading(READER, tuple(_entity(page, group) for group in groups), tuple(attributions))
+def warm_up() -> None:
+    """Load the tagger and what the world knows of names."""
+    tagger.warm_up()
+    gazetteer.place_or_people("Ready")
+    read("“Ready,” she said.")
 
 
-def _entity(page: Page, group: Group) -> Entity:
-    tokens = page.tokens
+def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
+    """Read one English text. Spans count code points of `text`; paragraphs stand between blank lines.
+
+    `known` are names that an editor has confirmed, by `names.key_of`, with their kinds: they are found
+    wherever they stand as names.
+    """
+    paragraphs = paragraphs_of(text)
+    quotes = find_quotes(text, paragraphs)
+    words = words_of(legible(text), paragraphs, quotes)
+    reports = Reports(text, words, quotes)
+    runs: list[Run] = []
+    outside = np.ones(len(words))
+    windows = list(windows_of(text, words))
+    for window, (labels, pointers) in zip(windows, tagger.tag(windows), strict=True):
+        found = decode(labels, pointers, window, tagger.reach())
+        outside[window.words] = outside_names(labels, window)
+        reports.add(window, found)
+        runs += [run.within(window.words) for run in found.names]
+    groups = Names(text, words, runs, outside, known).groups
+    speakers = Speakers(text, words, quotes, groups, reports.named_by)
+    attributions = tuple(_attribution(report, words, quotes, speakers) for report in reports.finish())
+    return Reading(READER, tuple(_entity(words, group) for group in groups), attributions)
+
+
+def _attribution(report: Report, words: Sequence[Word], quotes: Quotes, speakers: Speakers) -> Attribution:
+    entities = [speakers.entity_of(source) for source in report.sources]
+    return Attribution(
+        type=type_of(report.content, quotes),
+        source=tuple(Span(words[s.first].start, words[s.last - 1].end) for s in report.sources),
+        cue=tuple(report.cue),
+        content=tuple(report.content),
+        confidence=round(report.confidence, 2),
+        source_entity=next((entity for entity in entities if entity is not None), None),
+        mode=report.mode,
+    )
+
+
+def _entity(words: Sequence[Word], group: Group) -> Entity:
     return Entity(
         name=group.name,
         kind=group.kind,
-        mentions=tuple(Span(tokens[m.first].start, tokens[m.last - 1].end) for m in group.mentions),
-        pronouns=tuple(Span(tokens[i].start, tokens[i].end) for i in sorted(group.pronouns)),
+        mentions=tuple(Span(words[m.first].start, words[m.last - 1].end) for m in group.mentions),
+        pronouns=tuple(Span(words[i].start, words[i].end) for i in sorted(group.pronouns)),
     )

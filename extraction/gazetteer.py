@@ -167,7 +167,9 @@ def _world() -> tuple[frozenset[str], frozenset[str]]:
 
 CAPITALS = frozenset(("washington d.c.", "washington, d.c.", "washington dc"))
 # Names of people, months and things as often as of places.
-AMBIGUOUS = frozenset(("georgia", "jordan", "chad", "jersey", "guinea", "victoria", "stanley", "kingston", "georgetown"))
+AMBIGUOUS = frozenset(
+    ("georgia", "jordan", "chad", "jersey", "guinea", "victoria", "stanley", "kingston", "georgetown")
+)
 
 
 def place_or_people(name: str) -> Kind | None:
@@ -179,3 +181,8 @@ def place_or_people(name: str) -> Kind | None:
     if lower in places or ALIASES.get(lower, "").lower() in places:
         return "place" if lower != "us" or name == "US" else None
     return "group" if lower in peoples else None
+
+
+def peoples() -> frozenset[str]:
+    """Names of peoples, in lower case, singular and plural."""
+    return _world()[1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extraction.result import Kind
+from extraction.result import Kind, Mode
 
 KINDS: tuple[Kind, ...] = ("person", "organisation", "place", "group", "event", "work", "law")
-MODES = ("said", "thought", "withheld")
+MODES: tuple[Mode, ...] = ("said", "thought", "withheld")
 # Each layer is outside, begin, inside; names begin and go on by kind.
 NAMES = slice(0, 1 + 2 * len(KINDS))
 CUE = slice(NAMES.stop, NAMES.stop + 3)

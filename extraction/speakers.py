@@ -1,136 +1,93 @@
-"""Which entity of the text each source is: by name, by office, by pronoun; nobody where unsure."""
+"""Which entity of the text each source stands for: by name, by pronoun; nobody where unsure."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from extraction.gazetteer import BODIES, OFFICES
 from extraction.grouping import Group
-from extraction.page import Page
 from extraction.quotes import Quotes
-from extraction.speech import Draft
+from extraction.tagging import Run
+from extraction.windows import Word
 
-SINGULAR = {"he": "m", "she": "f"}
-PLURAL = frozenset(("they", "it", "we"))
-REACH = 6  # sentences back that a pronoun may look
+SINGULAR = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
+PRONOUNS = frozenset(
+    (*SINGULAR, "i", "we", "they", "it", "who", "which", "that", "you", "their", "its", "my", "our", "them")
+)
+REACH = 200  # words back that a pronoun may look
 
 
 class Speakers:
-    """Resolves the sources of one text; call in text order."""
+    """Which entity each source stands for; call in text order."""
 
-    def __init__(self, page: Page, quotes: Quotes, groups: list[Group]) -> None:
-        self.page = page
+    def __init__(
+        self,
+        text: str,
+        words: Sequence[Word],
+        quotes: Quotes,
+        groups: Sequence[Group],
+        named_by: Mapping[int, int | None],
+    ) -> None:
+        self.text = text
+        self.words = words
         self.groups = groups
-        self._by_token: dict[int, int] = {}
-        self._people: list[tuple[int, int]] = []  # (token, group) of people named outside speech
-        self._bodies: list[tuple[int, int]] = []  # the same for organisations
-        self._offices: dict[str, set[int]] = defaultdict(set)
-        self._last: tuple[int, int] | None = None  # (token, group) of the last source that was a person
+        self.named_by = named_by
+        self.by_word: dict[int, int] = {}
         for number, group in enumerate(groups):
             for mention in group.mentions:
                 for i in range(mention.first, mention.last):
-                    if mention.last - mention.first == 1 or i not in self._by_token:
-                        self._by_token[i] = number
-                quote = quotes.at(page.tokens[mention.first].start)
-                if quote and quote.is_speech:
-                    continue
-                if group.kind == "person":
-                    self._people.append((mention.first, number))
-                    self._note_office(mention.first, mention.last, number)
-                elif group.kind == "organisation":
-                    self._bodies.append((mention.first, number))
-        # A group named as a whole ("Cuba’s government") outranks the names inside it.
-        for number, group in enumerate(groups):
-            for mention in group.mentions:
-                self._by_token[mention.last - 1] = number
-        self._people.sort()
-        self._bodies.sort()
+                    self.by_word[i] = number
+        self.people = sorted(
+            (mention.first, number)
+            for number, group in enumerate(groups)
+            if group.kind == "person"
+            for mention in group.mentions
+            if not ((quote := quotes.at(words[mention.first].start)) and quote.is_speech)
+        )
+        self.last: tuple[int, int] | None = None
 
-    def _note_office(self, first: int, last: int, number: int) -> None:
-        """“Mayor Bill Obi” and “Bill Obi, the mayor,” make him the mayor of this text."""
-        before = self.page.tokens[first - 1] if first else None
-        if before and before.lower in OFFICES:
-            self._offices[before.lower].add(number)
-        for child in self.page.kids(self.page.tokens[last - 1], "appos"):
-            if child.lower in OFFICES:
-                self._offices[child.lower].add(number)
+    def _word(self, i: int) -> str:
+        return self.text[self.words[i].start : self.words[i].end]
 
-    def entity_of(self, draft: Draft) -> int | None:
-        """The group that a draft's source names, remembered for the pronouns that follow."""
-        if draft.source is None:
+    def entity_of(self, source: Run) -> int | None:
+        """The group a source names, by name or as a pronoun or description; None for unnamed people."""
+        found = self._inside(source)
+        word = self._word(source.first).lower()
+        is_pronoun = source.last - source.first == 1 and word in PRONOUNS
+        if found is None:
+            target = self.named_by.get(source.first)
+            pointed = self.by_word.get(target) if target is not None else None
+            if pointed is not None and (is_pronoun or self.groups[pointed].kind == "person"):
+                found = pointed if self._fits(pointed, SINGULAR.get(word, "")) else None
+            if found is None and word in SINGULAR and is_pronoun:
+                found = self._before(source.first, SINGULAR[word])
+        if found is None:
             return None
-        token = self.page.tokens[draft.source.head]
-        found = self._by_token.get(token.i)
-        if found is not None and self.groups[found].kind not in ("person", "organisation", "place", "group"):
-            found = None
-        if found is None and token.lower in SINGULAR:
-            found = self._person_before(token.i, SINGULAR[token.lower])
-            if found is not None and token.i not in self.groups[found].pronouns:
-                self.groups[found].pronouns.append(token.i)
-                self.groups[found].gender = self.groups[found].gender or SINGULAR[token.lower]
-        elif found is None and token.lower in PLURAL:
-            found = self._body_before(token.i) if token.lower != "we" else None
-            if found is not None and token.i not in self.groups[found].pronouns:
-                self.groups[found].pronouns.append(token.i)
-        elif found is None and token.lower in OFFICES:
-            holders = self._offices[token.lower]
-            if len(holders) == 1 and self.page.tokens[token.left].lower == "the":
-                found = next(iter(holders))
-        if found is not None and self.groups[found].kind == "person":
-            self._last = (token.i, found)
+        group = self.groups[found]
+        if group.kind == "person":
+            self.last = (source.first, found)
+        if is_pronoun:
+            if source.first not in group.pronouns:
+                group.pronouns.append(source.first)
+            group.gender = group.gender or SINGULAR.get(word, "")
         return found
 
+    def _inside(self, source: Run) -> int | None:
+        """The name in a source that it stands for: the one pointed to, else the only or first person."""
+        target = self.named_by.get(source.first)
+        if target is None:
+            return None
+        if source.first <= target < source.last and target in self.by_word:
+            return self.by_word[target]
+        return None
+
     def _fits(self, number: int, gender: str) -> bool:
-        return self.groups[number].gender in ("", gender)
+        return not gender or self.groups[number].gender in ("", gender)
 
-    def _person_before(self, token: int, gender: str) -> int | None:
-        """The last source, unless somebody else who fits was a subject since; else who was named last."""
-        sentence = self.page.tokens[token].sentence
-        i = bisect_left(self._people, (token, -1))
-        recent = []
-        for position, number in reversed(self._people[max(0, i - 12) : i]):
-            if sentence - self.page.tokens[position].sentence <= REACH and self._fits(number, gender):
-                recent.append((position, number))
-        subjects = [(p, n) for p, n in recent if self._is_subject(p)]
-        if self._last and self._fits(self._last[1], gender):
-            near = sentence - self.page.tokens[self._last[0]].sentence <= REACH
-            if near and not any(p > self._last[0] for p, _ in subjects):
-                return self._last[1]
-        for found in (subjects, recent):
-            if found:
-                return found[0][1]
-        return self._mistaken_before(token)
-
-    def _mistaken_before(self, token: int) -> int | None:
-        """“Ada Obi left. “No,” she said.”: what was taken for an organisation is the only she there is."""
-        i = bisect_left(self._bodies, (token, -1))
-        if self._people or not i:
-            return None
-        position, number = self._bodies[i - 1]
-        group = self.groups[number]
-        words = group.name.lower().split()
-        first = self.page.tokens[position - 1].lower if position else ""
-        if len(words) != 2 or BODIES.intersection(words) or first == "the" or not self._is_subject(position):
-            return None
-        if any(other.kind == "person" for other in self.groups):
-            return None
-        group.kind = "person"
-        return number
-
-    def _is_subject(self, position: int) -> bool:
-        token = self.page.tokens[position]
-        for _ in range(4):
-            if token.dep in ("nsubj", "nsubjpass"):
-                return True
-            if token.dep not in ("compound", "nmod", "amod"):
-                return False
-            token = self.page.head(token)
-        return False
-
-    def _body_before(self, token: int) -> int | None:
-        i = bisect_left(self._bodies, (token, -1))
-        if not i:
-            return None
-        position, number = self._bodies[i - 1]
-        return number if self.page.tokens[token].sentence - self.page.tokens[position].sentence <= 2 else None
+    def _before(self, word: int, gender: str) -> int | None:
+        """The last source who fits, else the last person named."""
+        if self.last and self._fits(self.last[1], gender) and word - self.last[0] < REACH:
+            return self.last[1]
+        for position, number in reversed(self.people):
+            if position < word and word - position < REACH and self._fits(number, gender):
+                return number
+        return None

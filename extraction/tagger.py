@@ -1,6 +1,7 @@
-"""Run the trained tagger that the project ships: load it once per process, checked, and put windows through it.
+"""Run the trained tagger that the project ships: load it once per process, checked, and show it windows.
 
-`english_tagger/card.json` names the weights' SHA-256; other weights are refused. Safe to call from several threads.
+`english_tagger/card.json` names the weights' SHA-256; other weights are refused. Safe to call from several
+threads.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def _session() -> Any:
     try:
         weights = WEIGHTS.read_bytes()
     except OSError as error:
-        raise TaggerError(f"{WEIGHTS.name} cannot be read: {error}. Fetch it again or run `make train`.") from error
+        raise TaggerError(
+            f"{WEIGHTS.name} cannot be read: {error}. Fetch it again or run `make train`."
+        ) from error
     if hashlib.sha256(weights).hexdigest() != card()["sha256"]:
         raise TaggerError(f"{WEIGHTS.name} is not the file that card.json describes. Fetch it again.")
     options = onnxruntime.SessionOptions()

@@ -7,7 +7,7 @@ quotation marks and the rest of the document are for those who call.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from extraction.labels import (
     SOURCE_TO_NAME,
     WIDTH,
 )
-from extraction.result import Kind
+from extraction.result import Kind, Mode
 from extraction.windows import Window
 
 Array = Any  # numpy arrays of floats
@@ -45,6 +45,10 @@ class Run:
     kind: Kind | None = None
     scores: Array = None  # of a name: how likely each kind
 
+    def within(self, words: Sequence[int]) -> Run:
+        """The run counted in the words of the whole text."""
+        return Run(words[self.first], words[self.last - 1] + 1, self.sure, self.kind, self.scores)
+
 
 @dataclass(slots=True)
 class Tagged:
@@ -53,9 +57,8 @@ class Tagged:
     contents: list[Run]
     cue: Run | None
     sources: list[Run]
-    mode: str = "said"
+    mode: Mode = "said"
     sure: float = 0.0
-    cues: list[Run] = field(default_factory=list)
 
 
 @dataclass(slots=True)

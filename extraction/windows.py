@@ -1,7 +1,7 @@
-"""Cut a text into the windows that the tagger reads: word pieces of whole paragraphs, with two facts of the print.
+"""Cut a text into the windows that the tagger reads: word pieces of whole paragraphs, and how they are printed.
 
-The tagger's vocabulary knows no capitals, so each piece carries its word's shape, and whether it stands between
-quotation marks. `training/` cuts its texts here too, so that both see the same.
+The tagger's vocabulary knows no capitals, so each piece carries its word's shape, and whether it stands
+between quotation marks. `training/` cuts its texts here too, so that both see the same.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,13 @@ from extraction.labels import (
     SOURCE_TO_CUE,
     SOURCE_TO_NAME,
 )
-from extraction.model import paragraphs_of
+from extraction.paragraphs import legible, paragraphs_of
 from extraction.quotes import find_quotes
-from extraction.windows import Word, windows_of, words_of
+from extraction.windows import Window, windows_of, words_of
 
 IGNORED = -100
-LAYERS = ("names", "cue", "source", "content", "inner", "mode")
-START = -1  # a pointer's target where there is none: the window's start
 
-# Labels of other corpora -> our kinds; "" where they draw the line elsewhere, so that nothing is learnt there.
+# Labels of other corpora -> our kinds. Any other teaches nothing of its words.
 FOREIGN: dict[str, str] = {
     "per": "person", "person": "person", "politician": "person", "writer": "person", "scientist": "person",
     "researcher": "person", "musicalartist": "person",
@@ -40,7 +39,7 @@ FOREIGN: dict[str, str] = {
 
 @dataclass
 class Example:
-    """One window and what is true of it. Positions are pieces; pointers are (kind, from, targets)."""
+    """One window and what is true of it; pointers are (kind, from, to one of), in pieces, 0 for nowhere."""
 
     ids: list[int]
     features: list[int]
@@ -49,114 +48,109 @@ class Example:
     pointers: list[tuple[int, int, list[int]]] = field(default_factory=list)
 
 
-def _first(words: list[Word], span: list[int], starts: list[int]) -> tuple[int, int]:
-    """The words a span of characters touches: first, and after the last."""
-    from bisect import bisect_left, bisect_right
+def examples_of(story: Mapping[str, Any], limit: int) -> Iterator[Example]:
+    """The windows of one story, each of at most `limit` pieces, with what is true of them.
 
-    a = bisect_right(starts, span[0]) - 1
-    a = max(a, 0)
-    while a < len(words) and words[a].end <= span[0]:
-        a += 1
-    b = bisect_left(starts, span[1])
-    return a, b
+    A story in the corpus format; `masked` spans teach nothing of names, and one with `names_only` nothing else.
+    """
+    lesson = _Lesson(story)
+    for window in windows_of(lesson.text, lesson.words, limit):
+        yield lesson.example(window)
 
 
-def _trim(text: str, words: list[Word], a: int, b: int) -> tuple[int, int]:
-    """Leave marks at the edges out, so that the place of quotation marks and commas teaches nothing."""
-    while a < b and not any(c.isalnum() for c in text[words[a].start : words[a].end]):
-        a += 1
-    while a < b and not any(c.isalnum() for c in text[words[b - 1].start : words[b - 1].end]):
-        b -= 1
-    return a, b
+class _Lesson:
+    """What is true of every word of one story."""
 
+    def __init__(self, story: Mapping[str, Any]) -> None:
+        self.text: str = story["text"]
+        paragraphs = paragraphs_of(self.text)
+        self.words = words_of(legible(self.text), paragraphs, find_quotes(self.text, paragraphs))
+        self.starts = [word.start for word in self.words]
+        size = len(self.words)
+        nothing = IGNORED if story.get("names_only") else 0
+        self.labels = {layer: [nothing] * size for layer in ("cue", "source", "content", "inner")}
+        self.labels["names"] = [0] * size
+        self.labels["mode"] = [IGNORED] * size
+        self.links: dict[tuple[int, int], set[int]] = {}
+        self.names: dict[str, list[int]] = {}  # entity -> first words of its mentions
+        for entity in story["entities"]:
+            begin = 1 + 2 * KINDS.index(entity["kind"])
+            for span in entity["mentions"]:
+                if (at := self._mark("names", self._touched(span), begin)) is not None:
+                    self.names.setdefault(entity["id"], []).append(at)
+        for span in story.get("masked", ()):
+            a, b = self._touched(span)
+            self.labels["names"][a:b] = [IGNORED] * (b - a)
+        self._reports(story["attributions"])
 
-def examples_of(story: dict[str, Any], limit: int) -> Iterator[Example]:
-    """The windows of one story. `masked` spans of foreign corpora teach no names."""
-    text = story["text"]
-    paragraphs = paragraphs_of(text)
-    words = words_of(text, paragraphs, find_quotes(text, paragraphs))
-    starts = [word.start for word in words]
-    labels = {layer: [0] * len(words) for layer in LAYERS}
-    labels["mode"] = [IGNORED] * len(words)
-
-    def place(layer: str, span: list[int], begin: int = 1, inside: int = 2) -> int | None:
-        a, b = _first(words, span, starts)
-        if layer != "names":
-            a, b = _trim(text, words, a, b)
-        if a >= b:
-            return None
-        values = labels[layer]
-        for i in range(a, b):
-            values[i] = begin if i == a else inside
-        return a
-
-    mention_at: dict[str, list[int]] = {}
-    for entity in story["entities"]:
-        kind = KINDS.index(entity["kind"])
-        for span in entity["mentions"]:
-            at = place("names", span, 1 + 2 * kind, 2 + 2 * kind)
-            if at is not None:
-                mention_at.setdefault(entity["id"], []).append(at)
-    for span in story.get("masked", ()):
-        a, b = _first(words, span, starts)
-        labels["names"][a:b] = [IGNORED] * (b - a)
-    links: list[tuple[int, int, list[int]]] = []
-    if story.get("names_only"):
-        for layer in ("cue", "source", "content", "inner"):
-            labels[layer] = [IGNORED] * len(words)
-    else:
-        links = _links(story, place, words, starts, mention_at)
-    for window in windows_of(text, words, limit):
-        where = dict(zip(window.words, window.heads, strict=True))
+    def example(self, window: Window) -> Example:
+        """One window's share."""
         example = Example(window.ids, window.features, window.heads)
-        for layer in LAYERS:
-            example.labels[layer] = [labels[layer][i] for i in window.words]
-        for mode_at, mode in story.get("_modes", ()):
-            if mode_at in where:
-                example.labels["mode"][window.words.index(mode_at)] = mode
-        for kind, source, targets in links:
-            if source in where:
-                seen = [where[t] for t in targets if t in where] or [0]
-                example.pointers.append((kind, where[source], seen))
-        yield example
+        example.labels = {layer: [values[i] for i in window.words] for layer, values in self.labels.items()}
+        where = dict(zip(window.words, window.heads, strict=True))
+        for (kind, at), targets in self.links.items():
+            if at in where:
+                seen = [where[target] for target in sorted(targets) if target in where]
+                example.pointers.append((kind, where[at], seen or [0]))
+        return example
 
+    def _touched(self, span: Sequence[int]) -> tuple[int, int]:
+        """The words that a span of characters touches: the first, and after the last."""
+        first = max(bisect_right(self.starts, span[0]) - 1, 0)
+        while first < len(self.words) and self.words[first].end <= span[0]:
+            first += 1
+        return first, bisect_left(self.starts, span[1])
 
-def _links(story: dict[str, Any], place: Any, words: list[Word], starts: list[int], mention_at: Any) -> Any:
-    links: list[tuple[int, int, list[int]]] = []
-    reports = story["attributions"]
-    modes: list[tuple[int, int]] = []
+    def _part(self, layer: str, span: Sequence[int]) -> int | None:
+        """Mark a part of an attribution, without marks at its edges: where those stand should teach nothing."""
+        first, last = self._touched(span)
+        while first < last and self._is_mark(first):
+            first += 1
+        while first < last and self._is_mark(last - 1):
+            last -= 1
+        return self._mark(layer, (first, last), 1)
 
-    def size(report: dict[str, Any]) -> int:
-        return sum(b - a for a, b in report["content"])
+    def _is_mark(self, i: int) -> bool:
+        return not any(c.isalnum() for c in self.text[self.words[i].start : self.words[i].end])
 
-    ordered = sorted(reports, key=size, reverse=True)
-    taken: list[list[int]] = []
-    for report in ordered:
-        inner = any(
-            a <= span[0] and span[1] <= b for span in report["content"][:1] for a, b in taken
-        )
-        taken += report["content"]
-        contents = [place("inner" if inner else "content", span) for span in report["content"]]
-        cues = [place("cue", span) for span in report["cue"]]
-        sources = [place("source", span) for span in report["source"]]
-        contents, cues, sources = ([x for x in xs if x is not None] for xs in (contents, cues, sources))
-        for at in contents:
-            links.append((CONTENT_TO_CUE, at, cues[:1]))
-            links.append((CONTENT_TO_SOURCE, at, sources))
-        for at, span in zip(sources, report["source"], strict=False):
-            links.append((SOURCE_TO_CUE, at, cues[:1]))
-            named = [m for e in report["entities"] for m in mention_at.get(e, ())]
-            a, b = _first(words, span, starts)
-            own = [m for m in named if a <= m < b]
-            before = [m for m in named if m < a]
-            links.append((SOURCE_TO_NAME, at, own or before[-3:] or named[:1]))
-        if cues:
-            modes.append((cues[0], MODES.index(report.get("mode", "said"))))
-    story["_modes"] = modes
-    merged: dict[tuple[int, int], list[int]] = {}
-    for kind, at, targets in links:
-        merged.setdefault((kind, at), []).extend(targets)
-    return [(kind, at, sorted(set(targets))) for (kind, at), targets in merged.items()]
+    def _mark(self, layer: str, run: tuple[int, int], begin: int) -> int | None:
+        """Label a run of words; its first word, None where there is none."""
+        first, last = run
+        if first >= last:
+            return None
+        self.labels[layer][first:last] = [begin] + [begin + 1] * (last - first - 1)
+        return first
+
+    def _reports(self, reports: Sequence[Mapping[str, Any]]) -> None:
+        """Label attributions, the longest first, so that content inside another's content stands on its own layer."""
+        taken: list[Sequence[int]] = []
+        for report in sorted(reports, key=lambda r: -sum(b - a for a, b in r["content"])):
+            start, end = report["content"][0]
+            layer = "inner" if any(a <= start and end <= b for a, b in taken) else "content"
+            taken += report["content"]
+            contents = [at for span in report["content"] if (at := self._part(layer, span)) is not None]
+            cues = [at for span in report["cue"] if (at := self._part("cue", span)) is not None][:1]
+            sources = [
+                (span, at) for span in report["source"] if (at := self._part("source", span)) is not None
+            ]
+            for at in contents:
+                self._link(CONTENT_TO_CUE, at, cues)
+                self._link(CONTENT_TO_SOURCE, at, [source for _, source in sources])
+            for span, at in sources:
+                self._link(SOURCE_TO_CUE, at, cues)
+                self._link(SOURCE_TO_NAME, at, self._named(span, report["entities"]))
+            for at in cues:
+                self.labels["mode"][at] = MODES.index(report["mode"])
+
+    def _link(self, kind: int, at: int, targets: Iterable[int]) -> None:
+        self.links.setdefault((kind, at), set()).update(targets)
+
+    def _named(self, span: Sequence[int], entities: Iterable[str]) -> list[int]:
+        """The mentions a source may point to: its own, else the last three before it, else the first."""
+        mentions = sorted(m for entity in entities for m in self.names.get(entity, ()))
+        first, last = self._touched(span)
+        own = [m for m in mentions if first <= m < last]
+        return own or [m for m in mentions if m < first][-3:] or mentions[:1]
 
 
 NO_SPACE_BEFORE = re.compile(r"^[.,;:!?%)\]’”]|^'s$|^n't$|^'")
@@ -200,7 +194,7 @@ def _foreign(doc: str, sentence: list[tuple[str, str]], peoples: frozenset[str])
     before = "O"
     for (word, tag), span in zip(sentence, spans, strict=True):
         mark, _, label = tag.partition("-")
-        kind = FOREIGN.get(label.lower(), "") if label else ""
+        kind = FOREIGN.get(label.lower())
         goes_on = label and before == label and mark == "I"
         if label and not kind:
             masked.append(span)
@@ -211,13 +205,20 @@ def _foreign(doc: str, sentence: list[tuple[str, str]], peoples: frozenset[str])
         elif word.lower() in peoples:
             masked.append(span)
         before = label
-    return {"doc": doc, "text": text, "entities": entities, "masked": masked, "attributions": [], "names_only": True}
+    return {
+        "doc": doc,
+        "text": text,
+        "entities": entities,
+        "masked": masked,
+        "attributions": [],
+        "names_only": True,
+    }
 
 
 CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
-def varied(story: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+def varied(story: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
     """The story as another paper would set it: straight marks, or a headline's capitals. Offsets stay."""
     text = story["text"]
     if chance.random() < 0.35:

@@ -27,10 +27,19 @@ def export(model: Tagger, folder: Path, facts: dict[str, Any]) -> None:
         warnings.simplefilter("ignore")
         full = Path(scratch) / "full.onnx"
         torch.onnx.export(
-            model, inputs, full, input_names=names, output_names=["labels", "pointers"], dynamic_axes=axes, opset_version=17, dynamo=False
+            model,
+            inputs,
+            full,
+            input_names=names,
+            output_names=["labels", "pointers"],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
         )
         # Seven bits: without newer instructions, sums of eight-bit products overflow.
-        quantize_dynamic(full, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(
+            full, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        )
     digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
     learnt = {"distance": model.distance.tolist(), "nowhere": model.nowhere.tolist()}
     card = {"sha256": digest, **facts, "reach": learnt}

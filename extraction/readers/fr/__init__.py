@@ -8,9 +8,8 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError
 
 from extraction import model
-from extraction.attributions import type_of
 from extraction.page import Page
-from extraction.quotes import find_quotes
+from extraction.quotes import find_quotes, type_of
 from extraction.readers.fr.names import find_groups
 from extraction.readers.fr.speakers import Speakers
 from extraction.readers.fr.speech import Speech
