@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 export DJANGO_RUNSERVER_HIDE_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check bench up down clean
+.PHONY: help run test setup check bench train up down clean
 
 help: ## Show this list
 	@echo "Newsroom: make <target>"
@@ -48,6 +48,9 @@ check: .venv/.tools ## Format, lint, types, import contracts, migrations, templa
 bench: .venv/.tools ## Measure: reading, saving, memory (ratios paired in one run)
 	@$(PYTHON) -m bench $(ARGS)
 
+train: .train/.ready ## Teach the tagger anew from the corpus (two cores, about half an hour); ARGS="--corpus mine.jsonl" adds your own
+	@.train/bin/python -m training $(ARGS)
+
 up: .env ## Start the production services with docker compose
 	$(COMPOSE) up --build --detach
 	@$(COMPOSE) ps
@@ -56,7 +59,7 @@ down: ## Stop them; the data stays in its volumes
 	$(COMPOSE) down
 
 clean: ## Remove what make fetched and built; var/, where your stories are, stays
-	rm -rf .uv .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
+	rm -rf .uv .venv .train .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
 
 .env: ## Write .env from .env.example, with a secret key and a password of its own
 	@sed -e "s/^SECRET_KEY=.*/SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_hex(40))')/" \
@@ -82,6 +85,14 @@ $(UV_STAMP):
 .venv/.product: uv.lock pyproject.toml $(UV_STAMP)
 	@echo "Fetching Python packages (once; a few minutes on a slow line) …"
 	@$(UV) sync --frozen --no-dev --inexact
+	@touch $@
+
+# The training environment sees the product's packages too. pip, since it finds PyTorch builds without CUDA where they are at hand.
+.train/.ready: training/requirements.txt .venv/.tools
+	@rm -rf .train
+	@$(PYTHON) -m venv .train
+	@.train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	@.train/bin/python -c "import pathlib, site; pathlib.Path(site.getsitepackages()[0], 'product.pth').write_text('$(abspath .venv)/lib/python' + '.'.join(__import__('platform').python_version_tuple()[:2]) + '/site-packages')"
 	@touch $@
 
 .venv/.tools: uv.lock pyproject.toml $(UV_STAMP)
