@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+STORIES = Path(__file__).parent / "stories"
 KINDS = ("person", "organisation", "place", "group", "event", "work", "law")
 STYLES = (
     *("agency", "broadsheet", "tabloid", "local", "business", "science", "sport", "court"),
@@ -97,6 +98,11 @@ def read_story(path: Path) -> Story:
     except ET.ParseError as error:
         raise MarkupError(f"{path.name}: not well-formed XML ({error}); mind & and crossing tags") from error
     return _Reader(path.stem, root).story
+
+
+def read_stories(folder: Path = STORIES) -> list[Story]:
+    """All stories of a folder by id; raises `MarkupError` at the first that is broken."""
+    return [read_story(path) for path in sorted(folder.glob("*.xml"))]
 
 
 class _Reader:
