@@ -15,6 +15,7 @@ from annotations.models import Attribution, Reading, Ruling
 from articles.actions import pending_autosaves, wait_for_turn
 from articles.events import REVISION_FROZEN
 from articles.models import ArticlePage, ArticleRevision
+from entities.knowledge import confirmed_in
 from outbox import relay
 from outbox.models import OutboxEvent
 from outbox.subscriptions import Queue
@@ -94,7 +95,7 @@ def _read(reading: Reading, revision: ArticleRevision, language: str) -> extract
     text = revision.text.plain
     began = time.perf_counter()
     try:
-        result = extraction.read(text, language)
+        result = extraction.read(text, language, confirmed_in(text))
     except Exception as error:
         Reading.objects.filter(pk=reading.pk).exclude(state=Reading.State.DONE).update(
             state=Reading.State.FAILED, error=f"{type(error).__name__}: {error}", finished_at=timezone.now()

@@ -97,6 +97,7 @@ def _attribution_row(
         revision=revision,
         position=position,
         type=found.type,
+        mode=found.mode,
         confidence=found.confidence,
         source_entity=linked[index] if index is not None else None,
         source=source,

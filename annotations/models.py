@@ -180,10 +180,16 @@ class Attribution(models.Model):
         MIXED = "mixed", "mixed"
         INDIRECT = "indirect", "indirect"
 
+    class Mode(models.TextChoices):
+        SAID = "said", "said or written"
+        THOUGHT = "thought", "thought or wanted"
+        WITHHELD = "withheld", "expressly not said"
+
     revision = models.ForeignKey(ArticleRevision, on_delete=models.CASCADE, related_name="attributions")
     position = models.PositiveIntegerField()
     place = models.CharField(max_length=16)
     type = models.CharField(max_length=10, choices=Type.choices)
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.SAID)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
     ruling = models.ForeignKey(Ruling, null=True, on_delete=models.PROTECT, related_name="attributions")
     anchor_state = models.CharField(max_length=10, blank=True, help_text="What became of the ruled words.")

@@ -46,6 +46,7 @@ def propose_claims(revision: ArticleRevision) -> list[Claim]:
 def _is_worthwhile(attribution: Attribution) -> bool:
     return (
         attribution.status != Attribution.Status.DISMISSED
+        and attribution.mode != Attribution.Mode.WITHHELD
         and attribution.confidence >= LEAST_CONFIDENCE
         and len(attribution.content_text.split()) >= LEAST_WORDS
     )

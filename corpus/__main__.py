@@ -1,4 +1,4 @@
-"""`python -m corpus check [files]`, `python -m corpus build FILE`."""
+"""`python -m corpus check [files]`, `python -m corpus stats`, `python -m corpus build FILE`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from corpus.markup import MarkupError, doubts, read_story
-
-STORIES = Path(__file__).parent / "stories"
+from corpus.markup import STORIES, MarkupError, doubts, read_stories, read_story
+from corpus.stats import tables, words_of
 
 
 def check(paths: list[Path]) -> int:
@@ -22,7 +21,7 @@ def check(paths: list[Path]) -> int:
             print(f"BROKEN {error}")
             broken += 1
             continue
-        words += len(story.text.split())
+        words += words_of(story)
         reports += len(story.attributions)
         for doubt in doubts(story):
             print(f"look   {story.id}: {doubt}")
@@ -31,19 +30,28 @@ def check(paths: list[Path]) -> int:
 
 
 def main() -> int:
+    """Run one command; 1 where a story is broken."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="verify stories")
     checking.add_argument("files", nargs="*", type=Path)
+    commands.add_parser("stats", help="count what the corpus holds, as Markdown tables")
     building = commands.add_parser("build", help="write all stories as JSON lines")
     building.add_argument("file", type=Path)
     options = parser.parse_args()
     if options.command == "check":
         return 1 if check(options.files or sorted(STORIES.glob("*.xml"))) else 0
+    try:
+        stories = read_stories()
+    except MarkupError as error:
+        sys.exit(f"{error}\nRun `python -m corpus check` to see every broken story.")
+    if options.command == "stats":
+        print(tables(stories))
+        return 0
     with options.file.open("w", encoding="utf-8") as out:
-        for path in sorted(STORIES.glob("*.xml")):
-            out.write(json.dumps(read_story(path).as_dict(), ensure_ascii=False) + "\n")
+        out.writelines(json.dumps(story.as_dict(), ensure_ascii=False) + "\n" for story in stories)
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

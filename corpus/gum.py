@@ -17,9 +17,8 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.sax.saxutils import escape, quoteattr
 
-from corpus.markup import MarkupError, read_story
+from corpus.markup import STORIES, MarkupError, read_story
 
-STORIES = Path(__file__).parent / "stories"
 KINDS = {"person": "person", "organization": "organisation", "place": "place", "event": "event"}
 SLIPS = {"JackHarris": "JackHerrick"}  # speakers whom GUM misnames
 HONORIFICS = "Mr Mr. Mrs Ms Ms. Miss Dr Dr. Prof. Professor Doctor Sir Dame Lord Lady King Queen Pope"
@@ -307,6 +306,7 @@ def verify(folder: Path) -> int:
 
 
 def main() -> int:
+    """Write drafts, or verify; 1 where a story's text differs from GUM's."""
     parser = argparse.ArgumentParser(prog="python -m corpus.gum", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of GUM's news files")
     parser.add_argument("out", nargs="?", type=Path, help="where to write drafts")

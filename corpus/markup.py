@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+STORIES = Path(__file__).parent / "stories"
 KINDS = ("person", "organisation", "place", "group", "event", "work", "law")
 STYLES = (
     *("agency", "broadsheet", "tabloid", "local", "business", "science", "sport", "court"),
@@ -24,7 +25,6 @@ PERSONAL = "i me my we us our you your he him his she her it its they them their
 POINTING = "who whose which that this these those"
 PRONOUNS = frozenset(f"{PERSONAL} {POINTING}".split())
 Spans = list[list[int]]
-STORIES = Path(__file__).parent / "stories"
 
 
 class MarkupError(ValueError):
@@ -100,10 +100,9 @@ def read_story(path: Path) -> Story:
     return _Reader(path.stem, root).story
 
 
-def read_stories(folder: Path = STORIES) -> Iterator[Story]:
-    """Every story of a folder, by id; raises `MarkupError` as `read_story` does."""
-    for path in sorted(folder.glob("*.xml")):
-        yield read_story(path)
+def read_stories(folder: Path = STORIES) -> list[Story]:
+    """All stories of a folder by id; raises `MarkupError` at the first that is broken."""
+    return [read_story(path) for path in sorted(folder.glob("*.xml"))]
 
 
 class _Reader:

@@ -1,13 +1,17 @@
 """Read prose: who and what a text names, and who is reported as saying what.
 
-`read` is a function of the text alone: no settings, no framework, no network; the same text always gives
-the same reading. It accepts any string, takes time proportional to its length, and raises nothing. A text
-that it does not read, for its language or its length, gets a reading that says so and finds nothing.
+`read` is a function of the text and of the names that are known: no settings, no framework, no network; the
+same always give the same reading. It accepts any string, takes time proportional to its length, and raises
+nothing. A text that it does not read, for its language or its length, gets a reading that says so and finds
+nothing.
 """
 
+from collections.abc import Mapping
+
 from extraction import languages, readers
-from extraction.english import READER
+from extraction.english import NOTHING_KNOWN, READER
 from extraction.languages import HOUSE_LANGUAGE, detect
+from extraction.names import key_of as name_key
 from extraction.result import Attribution, Entity, Kind, Reader, Reading, Refusal, Span
 
 LONGEST = 400_000  # code points: a book's worth; reading one more would keep a worker for minutes
@@ -24,6 +28,7 @@ __all__ = [
     "Refusal",
     "Span",
     "detect",
+    "name_key",
     "read",
     "reader_for",
     "readers_now",
@@ -31,10 +36,11 @@ __all__ = [
 ]
 
 
-def read(text: str, language: str | None = None) -> Reading:
+def read(text: str, language: str | None = None, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
     """Read one text in its language (None: detect it). Spans count code points of `text`.
 
-    Paragraphs stand between blank lines. `Reading.refusal` tells why a text was not read.
+    Paragraphs stand between blank lines. `known` are names an editor confirmed, by `name_key`, with their
+    kinds. `Reading.refusal` tells why a text was not read.
     """
     language = language or detect(text)
     reader = readers.reader_of(language)
@@ -42,7 +48,7 @@ def read(text: str, language: str | None = None) -> Reading:
         return Reading(_no_reader(), language=language, refusal="no reader")
     if len(text) > LONGEST:
         return Reading(TOO_LONG, language=language, refusal="too long")
-    return reader.read(text)
+    return reader.read(text, known)
 
 
 def reader_for(text: str, language: str) -> Reader:

@@ -57,7 +57,7 @@ class Names:
         return re.sub(r"\s+", " ", self.text[self.words[first].start : self.words[last - 1].end])
 
     def _mention(self, first: int, last: int, scores: Array) -> list[Mention]:
-        """A mention cut to the name itself: no article, title, possessive or mark at its edges; perhaps none."""
+        """A mention cut to the name itself, without article, title, possessive or marks; perhaps none."""
         person = KINDS[int(scores.argmax())] == "person"
         while first < last and (
             self._word(first) in EDGES or self._word(first).lower() in ("the", "a", "an")
@@ -97,10 +97,12 @@ class Names:
             return mentions
         taken = {i for m in mentions for i in range(m.first, m.last)}
         longest = max(len(name.split()) for name in self.known) * 3
+        openings = {re.split(r"\W", name, maxsplit=1)[0] for name in self.known}
         found = list(mentions)
         i = 0
         while i < len(self.words):
-            for last in range(min(i + longest, len(self.words)), i, -1):
+            may_open = i not in taken and self._word(i).lower() in openings
+            for last in range(min(i + longest, len(self.words)), i, -1) if may_open else ():
                 name = self._name(i, last)
                 kind = self.known.get(key_of(name))
                 if kind and name[:1].isupper() and not taken.intersection(range(i, last)):

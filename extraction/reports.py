@@ -14,7 +14,24 @@ from extraction.tagging import Found, Run, Tagged
 from extraction.windows import Window, Word
 
 EMPTY = frozenset(
-    "it this that he she they them him her so to what which who whom how i you we a the has had".split()
+    (
+        "it",
+        "this",
+        "that",
+        "he",
+        "she",
+        "they",
+        "them",
+        "him",
+        "her",
+        "so",
+        "to",
+        "what",
+        "which",
+        "who",
+        "whom",
+    )
+    + ("how", "i", "you", "we", "a", "the", "has", "had")
 )
 MINE = 0.6  # share of a quotation's words that must be content for the whole of it to be
 MARKS = '"“”«»„‘'

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["person", "organisation", "place", "group", "event", "work", "law", "date", "money", "number"]
+Kind = Literal["person", "organisation", "place", "group", "event", "work", "law"]
 AttributionType = Literal["direct", "mixed", "indirect"]
 Mode = Literal["said", "thought", "withheld"]  # aloud or in writing; believed or wanted; expressly not told
 Refusal = Literal["", "no reader", "too long"]

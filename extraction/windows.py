@@ -1,4 +1,4 @@
-"""Cut a text into the windows that the tagger reads: word pieces of whole paragraphs, and how they are printed.
+"""Cut a text into the windows that the tagger reads: pieces of words, and how they are printed.
 
 The tagger's vocabulary knows no capitals, so each piece carries its word's shape, and whether it stands
 between quotation marks. `training/` cuts its texts here too, so that both see the same.

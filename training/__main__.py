@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from corpus.markup import read_stories
+from corpus.markup import STORIES, read_stories
 from extraction.gazetteer import peoples
 from extraction.tagger import FOLDER
 from training.data import Example, examples_of, foreign_stories, varied
@@ -101,7 +101,9 @@ def foreign_examples(folder: Path) -> list[Example]:
 
 def own_stories(extra: Iterable[Path]) -> list[dict[str, Any]]:
     """Our training split, and every story of further files that `manage.py export_corpus` wrote."""
-    stories: list[dict[str, Any]] = [story.as_dict() for story in read_stories() if story.split == "train"]
+    stories: list[dict[str, Any]] = [
+        story.as_dict() for story in read_stories(STORIES) if story.split == "train"
+    ]
     for path in extra:
         with path.open(encoding="utf-8") as lines:
             stories += [json.loads(line) for line in lines if line.strip()]

@@ -51,7 +51,7 @@ class Example:
 def examples_of(story: Mapping[str, Any], limit: int) -> Iterator[Example]:
     """The windows of one story, each of at most `limit` pieces, with what is true of them.
 
-    A story in the corpus format; `masked` spans teach nothing of names, and one with `names_only` nothing else.
+    A story in the corpus format; `masked` spans teach no names, and one with `names_only` nothing else.
     """
     lesson = _Lesson(story)
     for window in windows_of(lesson.text, lesson.words, limit):
@@ -102,7 +102,7 @@ class _Lesson:
         return first, bisect_left(self.starts, span[1])
 
     def _part(self, layer: str, span: Sequence[int]) -> int | None:
-        """Mark a part of an attribution, without marks at its edges: where those stand should teach nothing."""
+        """Mark a part of an attribution, without the marks at its edges, which should teach nothing."""
         first, last = self._touched(span)
         while first < last and self._is_mark(first):
             first += 1
@@ -122,7 +122,7 @@ class _Lesson:
         return first
 
     def _reports(self, reports: Sequence[Mapping[str, Any]]) -> None:
-        """Label attributions, the longest first, so that content inside another's content stands on its own layer."""
+        """Label attributions, the longest first: content inside another's has a layer of its own."""
         taken: list[Sequence[int]] = []
         for report in sorted(reports, key=lambda r: -sum(b - a for a, b in r["content"])):
             start, end = report["content"][0]

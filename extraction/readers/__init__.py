@@ -6,11 +6,12 @@ Whoever adds a language drops it in here; nothing else needs to know. It offers 
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
-from extraction.result import Reader, Reading
+from extraction.result import Kind, Reader, Reading
 
 
 class LanguageReader(Protocol):
@@ -19,8 +20,8 @@ class LanguageReader(Protocol):
     def identity(self) -> Reader | None:
         """Name and version of what reads; None where a model that it needs is not installed."""
 
-    def read(self, text: str) -> Reading:
-        """Read any string in its language; a function of the text alone that raises nothing."""
+    def read(self, text: str, known: Mapping[str, Kind] = ...) -> Reading:
+        """Read any string in its language, given names that an editor confirmed; raises nothing."""
 
     def warm_up(self) -> None:
         """Load the models now."""

