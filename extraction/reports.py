@@ -14,7 +14,7 @@ from extraction.tagging import Found, Run, Tagged
 from extraction.windows import Window, Word
 
 EMPTY = frozenset(
-    (
+    [
         "it",
         "this",
         "that",
@@ -30,8 +30,15 @@ EMPTY = frozenset(
         "which",
         "who",
         "whom",
-    )
-    + ("how", "i", "you", "we", "a", "the", "has", "had")
+        "how",
+        "i",
+        "you",
+        "we",
+        "a",
+        "the",
+        "has",
+        "had",
+    ]
 )
 MINE = 0.6  # share of a quotation's words that must be content for the whole of it to be
 MARKS = '"“”«»„‘'
