@@ -32,10 +32,10 @@ def check(paths: list[Path]) -> int:
 
 def agree(folder: Path) -> None:
     """Print how far second annotations, in a folder under the same ids, agree with ours."""
-    seconds, firsts = ([story.as_dict() for story in read_stories(f)] for f in (folder, STORIES))
-    both = {story["doc"] for story in firsts} & {story["doc"] for story in seconds}
-    measured = agreement(firsts, seconds, KINDS)
-    print(f"{len(both)} stories annotated twice; agreement of 100:")
+    twice = [path for path in sorted(folder.glob("*.xml")) if (STORIES / path.name).exists()]
+    firsts = [read_story(STORIES / path.name).as_dict() for path in twice]
+    measured = agreement(firsts, [read_story(path).as_dict() for path in twice], KINDS)
+    print(f"{len(twice)} stories annotated twice; agreement of 100:")
     for name, value in measured.items():
         print(f"  {name:<22} {100 * value:5.1f}")
 
