@@ -19,7 +19,7 @@ from typing import Any
 
 from bench.quality.sets import SETS, TestSet
 from bench.quality.systems import System, peers, products
-from corpus.scoring import AttributionScore, NameScore, Rate, score_attributions, score_names
+from corpus.scoring import TYPES, AttributionScore, NameScore, Rate, score_attributions, score_names
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 REPORTS = ("joint F1", "direct", "mixed", "indirect", "verbs", "source entity", "traps")
@@ -44,7 +44,7 @@ def _of_reports(score: AttributionScore) -> Row:
     rates = {name: getattr(score, name) for name in ("joint", "partial", "exact")}
     return {
         "joint F1": score.joint["all"].f1,
-        **{kind: score.joint[kind].f1 for kind in ("direct", "mixed", "indirect")},
+        **{kind: score.joint[kind].f1 if score.joint[kind].gold else None for kind in TYPES},
         "verbs": score.verbs.value,
         "source entity": score.source_entity.value,
         "traps": score.traps.value,
