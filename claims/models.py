@@ -75,6 +75,10 @@ class Claim(models.Model):
         DISMISSED = "dismissed", "dismissed"
 
     statement = models.TextField(help_text="What is claimed, in words that stand alone.")
+    paraphrase = models.TextField(
+        blank=True, help_text="Who claims it, how and what, in one sentence; as the machine put it."
+    )
+    worth = models.FloatField(default=0, help_text="How much it asks to be checked, 0 to 1; by the machine.")
     claimant = models.ForeignKey(
         Entity, null=True, blank=True, on_delete=models.SET_NULL, related_name="claims"
     )
@@ -102,6 +106,7 @@ class Claim(models.Model):
             models.Index(fields=["status", "-created_at"], name="claim_status_newest"),
             models.Index(fields=["claimant", "-created_at"], name="claim_of_claimant"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["-worth", "-id"], name="claim_worthiest"),
         ]
         permissions = [("make_claim", "Can make, open and dismiss claims")]
 

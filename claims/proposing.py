@@ -10,6 +10,9 @@ from articles.models import ArticlePage, ArticleRevision
 from claims.events import CLAIM_PROPOSED
 from claims.following import appear_all, follow_article
 from claims.models import Appearance, Claim
+from entities.models import Entity
+from extraction.statements import statement as paraphrase
+from extraction.worth import SourceKind, worth
 from outbox.models import OutboxEvent
 
 LEAST_CONFIDENCE = 0.4
@@ -70,16 +73,28 @@ def _make_all(
 
 def _claim(attribution: Attribution, text: str, **values: object) -> Claim:
     source = attribution.source_entity
+    name = source.name if source else attribution.source_text
+    is_direct = attribution.type == Attribution.Type.DIRECT
+    words = statement_of([text[start:end] for start, end in attribution.content], is_direct=is_direct)
     return Claim(
-        statement=statement_of(
-            [text[start:end] for start, end in attribution.content],
-            is_direct=attribution.type == Attribution.Type.DIRECT,
-        ),
+        statement=words,
+        paraphrase=paraphrase(name, attribution.cue_text, attribution.content_text, is_direct=is_direct),
+        worth=worth(words, _source_kind(source)),
         claimant=source,
-        claimant_name=(source.name if source else attribution.source_text)[:255],
+        claimant_name=name[:255],
         type=attribution.type,
         **values,
     )
+
+
+def _source_kind(source: Entity | None) -> SourceKind:
+    kinds: dict[str, SourceKind] = {
+        "person": "person",
+        "organisation": "organisation",
+        "place": "place",
+        "group": "group",
+    }
+    return kinds.get(source.kind, "") if source else ""
 
 
 def statement_of(parts: Sequence[str], *, is_direct: bool) -> str:

@@ -1,4 +1,4 @@
-"""`python -m corpus check [files]`, `python -m corpus stats`, `python -m corpus build FILE`."""
+"""`python -m corpus check [files]`, `… stats`, `… build FILE`, `… agree [FOLDER]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from corpus.markup import STORIES, MarkupError, doubts, read_stories, read_story
+from corpus.markup import KINDS, STORIES, MarkupError, doubts, read_stories, read_story
+from corpus.scoring import agreement
 from corpus.stats import tables, words_of
 
 
@@ -29,6 +30,16 @@ def check(paths: list[Path]) -> int:
     return broken
 
 
+def agree(folder: Path) -> None:
+    """Print how far second annotations, in a folder under the same ids, agree with ours."""
+    twice = [path for path in sorted(folder.glob("*.xml")) if (STORIES / path.name).exists()]
+    firsts = [read_story(STORIES / path.name).as_dict() for path in twice]
+    measured = agreement(firsts, [read_story(path).as_dict() for path in twice], KINDS)
+    print(f"{len(twice)} stories annotated twice; agreement of 100:")
+    for name, value in measured.items():
+        print(f"  {name:<22} {100 * value:5.1f}")
+
+
 def main() -> int:
     """Run one command; 1 where a story is broken."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
@@ -38,13 +49,20 @@ def main() -> int:
     commands.add_parser("stats", help="count what the corpus holds, as Markdown tables")
     building = commands.add_parser("build", help="write all stories as JSON lines")
     building.add_argument("file", type=Path)
+    agreeing = commands.add_parser("agree", help="compare second annotations with ours")
+    agreeing.add_argument("folder", nargs="?", type=Path, default=STORIES.with_name("second"))
     options = parser.parse_args()
     if options.command == "check":
         return 1 if check(options.files or sorted(STORIES.glob("*.xml"))) else 0
     try:
+        if options.command == "agree":
+            agree(options.folder)
+            return 0
         stories = read_stories()
     except MarkupError as error:
         sys.exit(f"{error}\nRun `python -m corpus check` to see every broken story.")
+    except ValueError as error:
+        sys.exit(str(error))
     if options.command == "stats":
         print(tables(stories))
         return 0

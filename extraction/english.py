@@ -20,7 +20,7 @@ from extraction.reports import Report, Reports
 from extraction.result import Attribution, Entity, Kind, Reader, Reading, Span
 from extraction.speakers import Speakers
 from extraction.tagging import Run, decode, outside_names
-from extraction.windows import Word, windows_of, words_of
+from extraction.windows import Word, sentences_of, windows_of, words_of
 
 RULES = "2"  # raise when what is made of the tagger's findings changes
 READER = Reader(name="newsroom", version=f"{RULES}+{tagger.version()}")
@@ -46,11 +46,12 @@ def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
     quotes = find_quotes(text, paragraphs)
     words = words_of(legible(text), paragraphs, quotes)
     reports = Reports(text, words, quotes)
+    sentences = np.array(sentences_of(text, words))
     runs: list[Run] = []
     outside = np.ones(len(words))
     windows = list(windows_of(text, words))
     for window, (labels, pointers) in zip(windows, tagger.tag(windows), strict=True):
-        found = decode(labels, pointers, window, tagger.reach())
+        found = decode(labels, pointers, window, tagger.reach(), sentences[window.words])
         outside[window.words] = outside_names(labels, window)
         reports.add(window, found)
         runs += [run.within(window.words) for run in found.names]

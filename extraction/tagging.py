@@ -37,6 +37,7 @@ NEVER = -1e9
 SURE = -0.02  # log probability of being outside that settles it
 CUT = 0.7  # what it costs to end a run
 JOIN = 0.7  # and to begin another at once
+WITHIN = {SOURCE_TO_CUE: 2.0, CONTENT_TO_CUE: 0.5}  # what it costs a pointer to leave the sentence
 
 
 @dataclass(slots=True)
@@ -140,8 +141,9 @@ class Reach:
 class _Pointers:
     """Which place each span of a window points to."""
 
-    def __init__(self, projected: Array, heads: Array, reach: Reach) -> None:
+    def __init__(self, projected: Array, heads: Array, reach: Reach, sentences: Array) -> None:
         self.heads = heads
+        self.sentences = sentences
         self.reach = reach
         self.shaped = projected.reshape(len(projected), len(POINTERS), 2, WIDTH)
 
@@ -153,6 +155,9 @@ class _Pointers:
         bucket = np.minimum(np.log2(np.abs(away) + 1).astype(int), DISTANCES - 1)
         far = self.reach.distance[kind, (away > 0).astype(int), bucket]
         far[0] = self.reach.nowhere[kind]
+        if kind in WITHIN and len(targets):
+            crossed = np.abs(self.sentences[list(targets)] - self.sentences[word])
+            far[1:] -= WITHIN[kind] * np.minimum(crossed, 2)
         return softmax(self.shaped[places, kind, 1] @ query / WIDTH**0.5 + far)
 
     def best(self, kind: int, word: int, targets: Sequence[int]) -> tuple[int | None, float]:
@@ -162,8 +167,13 @@ class _Pointers:
         return (None if at == 0 else at - 1), float(scores[at])
 
 
-def decode(labels: Array, projected: Array, window: Window, reach: Reach, lean: float = 0.0) -> Found:
-    """Read one window's outputs; indices in the result are those of `window.words`."""
+def decode(
+    labels: Array, projected: Array, window: Window, reach: Reach, sentences: Array, lean: float = 0.0
+) -> Found:
+    """Read one window's outputs; indices in the result are those of `window.words`.
+
+    `sentences` is the number of each word's sentence: what reports and who does stand in one.
+    """
     heads = np.array(window.heads)
     chosen = labels[heads]
     names = _names(softmax(chosen[:, NAMES]))
@@ -171,7 +181,7 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, lean: 
     sources = [Run(*r) for r in _runs(softmax(chosen[:, SOURCE]))]
     contents = [Run(*r) for r in _runs(softmax(chosen[:, CONTENT]), lean)]
     contents += [Run(*r) for r in _runs(softmax(chosen[:, INNER]), lean)]
-    pointers = _Pointers(projected, heads, reach)
+    pointers = _Pointers(projected, heads, reach, sentences)
     starts = [cue.first for cue in cues]
     owners: list[list[Run]] = [[] for _ in cues]
     for source in sources:

@@ -125,6 +125,32 @@ def windows_of(text: str, words: Sequence[Word], limit: int = LIMIT) -> Iterator
         yield window
 
 
+ABBREVIATED = frozenset(
+    "mr mrs ms dr sen rep gov gen lt col sgt capt st jr sr no inc co corp ltd vs prof rev hon jan feb aug sept oct nov dec".split()
+)
+
+
+def sentences_of(text: str, words: Sequence[Word]) -> list[int]:
+    """The number of each word's sentence, counted through the text; a paragraph ends one."""
+    numbers: list[int] = []
+    number = 0
+    ended = False
+    for i, word in enumerate(words):
+        if i and (words[i - 1].paragraph != word.paragraph or (ended and text[word.start].isalnum())):
+            number += 1
+            ended = False
+        numbers.append(number)
+        mark = text[word.start : word.end]
+        if mark in ("!", "?"):
+            ended = True
+        elif mark == "." and i:
+            before = text[words[i - 1].start : words[i - 1].end]
+            ended = len(before) > 1 and before.lower() not in ABBREVIATED
+        elif mark[0].isalnum():
+            ended = False
+    return numbers
+
+
 def _paragraphs(words: Sequence[Word]) -> Iterator[range]:
     start = 0
     for i in range(1, len(words) + 1):

@@ -154,7 +154,8 @@ def test_spans_count_characters_of_the_plain_text(tmp_path: Path) -> None:
     path.write_text(
         '<story id="fair" style="local" variety="British" origin="invented">'
         '<entity id="lee" kind="person">Ann Lee</entity>'
-        "<h>Fair &amp;\n  fine</h><p>“<c a='1'>No</c>,”\n<s a='1' r='lee'>she</s> <q a='1'>said</q>.</p></story>"
+        "<h>Fair &amp;\n  fine</h>"
+        "<p>“<c a='1'>No</c>,”\n<s a='1' r='lee'>she</s> <q a='1'>said</q>.</p></story>"
     )
     story = read_story(path)
     assert story.text == "Fair & fine\n\n“No,” she said."

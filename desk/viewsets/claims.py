@@ -126,8 +126,9 @@ class ClaimViewSet(ListingViewSet):
         ),
         TemplateColumn("rating", "desk/columns/rating.html", label="Newest rating", sort_key="rating"),
         TemplateColumn("places", "desk/columns/places.html", label="Appears in"),
+        Column("worth", accessor=lambda claim: f"{claim.worth:.0%}", label="Check-worthy", sort_key="worth"),
         DateColumn("created_at", label="Created", sort_key="created_at"),
     ]
-    list_export = ["pk", "statement", "claimant_name", "get_status_display", "rating", "created_at"]
+    list_export = ["pk", "statement", "claimant_name", "get_status_display", "rating", "worth", "created_at"]
     export_headings = {"pk": "Claim", "get_status_display": "Status", "rating": "Newest rating"}
     export_filename = "claims"

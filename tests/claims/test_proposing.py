@@ -75,3 +75,22 @@ def test_runs_over_several_revisions_are_stored_as_they_were_walked(saying, repo
         ("changed", 3, 4),
     ]
     assert follow_article(article.pk) == 0
+
+
+def test_a_claim_is_proposed_with_a_sentence_that_names_the_claimant_and_its_worth(write):
+    write(
+        "Bridge",
+        "Mara Lindqvist chairs the board of the bridge in Bergen.",
+        "“I voted for the bridge, and it cost 40 million crowns in 2019,” Lindqvist said.",
+        "She did not think a new bridge was coming.",
+    )
+    work()
+    said = Claim.objects.get(type="direct")
+    assert said.statement == "I voted for the bridge, and it cost 40 million crowns in 2019"
+    assert said.paraphrase == (
+        "Mara Lindqvist said: “[Mara Lindqvist] voted for the bridge, and it cost 40 million crowns in 2019”"
+    )
+    doubt = Claim.objects.get(type="indirect")
+    assert doubt.paraphrase.startswith("Mara Lindqvist ")
+    assert doubt.paraphrase.endswith("think a new bridge was coming")
+    assert list(Claim.objects.order_by("-worth")) == [said, doubt]

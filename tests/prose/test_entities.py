@@ -1,8 +1,8 @@
-"""Sentences in, entities out."""
+"""Sentences in, entities out: where each name begins and ends, what it is, which names are one thing."""
 
 import pytest
 
-from tests.prose.reading import kinds, mentions
+from tests.prose.reading import kinds, mentions, shortfall
 
 
 @pytest.mark.parametrize(
@@ -24,15 +24,91 @@ from tests.prose.reading import kinds, mentions
             ["United States", "U.S.", "America"],
         ),
         (
-            "The National Security Agency objected. The NSA refused.",
-            "National Security Agency",
-            ["National Security Agency", "NSA"],
+            "Frau Dr. Ilse Brandt, 70, retired in May. Brandt’s students wept; Ilse Brandt did not.",
+            "Ilse Brandt",
+            ["Ilse Brandt", "Brandt", "Ilse Brandt"],
+        ),
+        (
+            "Novak Foods closed two plants. Novak blames the price of oil; shares in Novak Foods fell.",
+            "Novak Foods",
+            ["Novak Foods", "Novak", "Novak Foods"],
+        ),
+        (
+            "Juan Carlos Ibáñez won the stage. Ibáñez, riding for Team Cerro, thanked his mother.",
+            "Juan Carlos Ibáñez",
+            ["Juan Carlos Ibáñez", "Ibáñez"],
+        ),
+        pytest.param(
+            "Ursula van der Berg has resigned. Van der Berg had led the bank since 2016.",
+            "Ursula van der Berg",
+            ["Ursula van der Berg", "Van der Berg"],
+            marks=shortfall("not read so"),
+        ),
+        (
+            "ROME — Italy’s prime minister flew home. Italy votes in June.",
+            "Italy",
+            ["Italy", "Italy"],
         ),
     ],
 )
 def test_mentions_of_one_thing_are_one_entity(text, name, expected):
-    found = mentions(text)
-    assert found[name] == expected
+    assert mentions(text).get(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        (
+            "The National Security Agency objected. The NSA refused.",
+            "National Security Agency",
+            ["National Security Agency", "NSA"],
+        ),
+        pytest.param(
+            "The Rail and Ferry Workers’ Union (RFWU) will strike. The RFWU has 4,000 members.",
+            "Rail and Ferry Workers’ Union",
+            ["Rail and Ferry Workers’ Union", "RFWU", "RFWU"],
+            marks=shortfall("not read so"),
+        ),
+        pytest.param(
+            "The European Southern Observatory (ESO) in Chile is closed; ESO gave no date.",
+            "European Southern Observatory",
+            ["European Southern Observatory", "ESO", "ESO"],
+            marks=shortfall("not read so"),
+        ),
+        (
+            "The WHO was alarmed. The World Health Organization has sent a team.",
+            "World Health Organization",
+            ["WHO", "World Health Organization"],
+        ),
+        pytest.param(
+            "Doctors Without Borders (MSF) pulled out of the camp. MSF nurses had been shot at.",
+            "Doctors Without Borders",
+            ["Doctors Without Borders", "MSF", "MSF"],
+            marks=shortfall("not read so"),
+        ),
+        (
+            "A study by the Institute of Soil Science, or ISS, was withdrawn. The ISS apologised.",
+            "Institute of Soil Science",
+            ["Institute of Soil Science", "ISS", "ISS"],
+        ),
+        pytest.param(
+            "The Bureau of Land Management [BLM] sold the horses. Critics of the BLM sued.",
+            "Bureau of Land Management",
+            ["Bureau of Land Management", "BLM", "BLM"],
+            marks=shortfall("not read so"),
+        ),
+        (
+            (
+                "The Federal Aviation Administration, known as the FAA, grounded the jets. FAA "
+                "inspectors found cracks."
+            ),
+            "Federal Aviation Administration",
+            ["Federal Aviation Administration", "FAA", "FAA"],
+        ),
+    ],
+)
+def test_initials_are_the_body_they_were_introduced_for(text, name, expected):
+    assert mentions(text).get(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,19 +119,185 @@ def test_mentions_of_one_thing_are_one_entity(text, name, expected):
         ("He flew from Moscow to Caracas on Friday.", "Caracas", "place"),
         ("Many Venezuelans left the country.", "Venezuelans", "group"),
         ("Experts at Chatham House met.", "Chatham House", "organisation"),
-        ("The ship cost $4 million in 1989.", "1989", "date"),
-        ("The ship cost $4 million in 1989.", "$4 million", "money"),
-        ("Some 4,500 troops landed.", "4,500", "number"),
         ("Latin America waited while the Caribbean prepared.", "Caribbean", "place"),
+        ("The Kremlin did not reply.", "Kremlin", "organisation"),
+        pytest.param(
+            "Downing Street was silent on Thursday.",
+            "Downing Street",
+            "organisation",
+            marks=shortfall("another kind, or no name"),
+        ),
+        ("The White House has a new fence.", "White House", "organisation"),
+        ("Catholics and Muslims marched together.", "Catholics", "group"),
+        ("Catholics and Muslims marched together.", "Muslims", "group"),
+        ("Three Democrats crossed the floor.", "Democrats", "group"),
+        ("The French minister missed her train.", "French", "group"),
+        ("Hurricane Odile turned north on Sunday.", "Hurricane Odile", "event"),
+        ("She won silver at the 2016 Summer Olympics.", "2016 Summer Olympics", "event"),
+        ("Senators passed the Clean Rivers Act by one vote.", "Clean Rivers Act", "law"),
+        pytest.param(
+            "Her film “The Weight of Salt” opens in May.",
+            "The Weight of Salt",
+            "work",
+            marks=shortfall("another kind, or no name"),
+        ),
+        ("The Daily Harbour reported the theft.", "Daily Harbour", "organisation"),
+        pytest.param(
+            "Shares in Brightwell plc fell by nine per cent.",
+            "Brightwell plc",
+            "organisation",
+            marks=shortfall("another kind, or no name"),
+        ),
+        pytest.param(
+            "The sub sailed along the Danube to Linz.",
+            "Danube",
+            "place",
+            marks=shortfall("another kind, or no name"),
+        ),
+        pytest.param(
+            "Labour lost the seat by 14 votes.",
+            "Labour",
+            "organisation",
+            marks=shortfall("another kind, or no name"),
+        ),
+        pytest.param(
+            "Manchester City beat Leeds United on Saturday.",
+            "Leeds United",
+            "organisation",
+            marks=shortfall("another kind, or no name"),
+        ),
     ],
 )
 def test_every_entity_has_a_kind(text, name, kind):
-    assert kinds(text)[name] == kind
+    assert kinds(text).get(name) == kind
 
 
-def test_possessives_belong_to_no_name():
-    text = "Norway’s coast and Ada Obi's house are near Berg’s farm. Ada Obi left Norway."
-    assert not [n for found in mentions(text).values() for n in found if n.endswith(("’s", "'s"))]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Some 4,500 troops landed in June at a cost of $4 million.",
+            {},
+            marks=shortfall("a name is read where none is"),
+        ),
+        pytest.param(
+            "The ship was built in 1989 and sold on Monday for £12.",
+            {},
+            marks=shortfall("a name is read where none is"),
+        ),
+        pytest.param(
+            "In March 2019 nine out of ten firms paid tax of 20 per cent.",
+            {},
+            marks=shortfall("a name is read where none is"),
+        ),
+        pytest.param(
+            "The second vote was held at 10.30pm on Tuesday, 4 May.",
+            {},
+            marks=shortfall("a name is read where none is"),
+        ),
+        pytest.param(
+            "The Mayor told the Council that the Government had no plan.",
+            {},
+            marks=shortfall("a name is read where none is"),
+        ),
+        pytest.param(
+            "He speaks English, Hindi and some Welsh.", {}, marks=shortfall("a name is read where none is")
+        ),
+        pytest.param(
+            "Spring came late, and with it Easter.", {}, marks=shortfall("a name is read where none is")
+        ),
+        pytest.param(
+            "I told Mum that the Internet was down.", {}, marks=shortfall("a name is read where none is")
+        ),
+    ],
+)
+def test_dates_money_numbers_and_capitals_are_no_names(text, expected):
+    assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr Lee met Dame Judith Okafor at the Treasury.", ["Lee", "Judith Okafor", "Treasury"]),
+        (
+            "President Sall and Lt. Gen. Moussa Diop flew to the Netherlands.",
+            ["Sall", "Moussa Diop", "Netherlands"],
+        ),
+        ("The Rev. Al Pruitt buried Sir Roger Dunn.", ["Al Pruitt", "Roger Dunn"]),
+        ("Judge Hana Kovář sentenced ex-minister Petr Malý.", ["Hana Kovář", "Petr Malý"]),
+        ("Former chancellor Gerda Holm dined with coach Otto Lenz.", ["Gerda Holm", "Otto Lenz"]),
+        pytest.param(
+            "Rep. Dana Wu (D-Ohio) and Sen. Joe Marsh, R-Utah, shook hands.",
+            ["Dana Wu", "Ohio", "Joe Marsh", "Utah"],
+            marks=shortfall("a name ends elsewhere"),
+        ),
+        pytest.param(
+            "Mrs. Pat Doyle wrote to Pope Clement.",
+            ["Pat Doyle", "Clement"],
+            marks=shortfall("a name ends elsewhere"),
+        ),
+        ("Detective Chief Inspector Sal Ahmed searched the Marriott.", ["Sal Ahmed", "Marriott"]),
+        (
+            "The goalkeeper Timo Virtanen joined the Rangers from the Sharks.",
+            ["Timo Virtanen", "Rangers", "Sharks"],
+        ),
+    ],
+)
+def test_titles_and_the_article_stand_outside(text, expected):
+    assert set(expected) <= set(kinds(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr Lee met Dame Judith Okafor at the Treasury.", {"Lee", "Judith Okafor"}),
+        ("Amara Rice, the chief nurse, hired Theo Young, a plumber.", {"Amara Rice", "Theo Young"}),
+        pytest.param(
+            "Hannah Price rang Will Story, her agent, on Friday.",
+            {"Hannah Price", "Will Story"},
+            marks=shortfall("not read so"),
+        ),
+        pytest.param(
+            "Judge Leroy Law warned Dolly Court.",
+            {"Leroy Law", "Dolly Court"},
+            marks=shortfall("not read so"),
+        ),
+        ("Its founder, Mai Vang, and her brother, Tou Vang, own the farm.", {"Mai Vang", "Tou Vang"}),
+        pytest.param(
+            "April Summers beat June Winter in the final.",
+            {"April Summers", "June Winter"},
+            marks=shortfall("not read so"),
+        ),
+        pytest.param(
+            "Lord Bishop of Ely Simon Wray blessed Faith Church, 6.",
+            {"Simon Wray", "Faith Church"},
+            marks=shortfall("not read so"),
+        ),
+        pytest.param(
+            "Paris Novak flew to Paris; Austin Reed stayed in Austin.",
+            {"Paris Novak", "Austin Reed"},
+            marks=shortfall("not read so"),
+        ),
+        ("Jordan Chase left Chase Manhattan for a bank in Jordan.", {"Jordan Chase"}),
+    ],
+)
+def test_people_are_people_whatever_their_names_mean(text, expected):
+    assert {name for name, kind in kinds(text).items() if kind == "person"} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway’s coast and Ada Obi's house are near Berg’s farm. Ada Obi left Norway.",
+        "Brightwell’s shares and the Treasury’s bonds fell; Holmes’ nerve did not.",
+        "The United Nations’ envoy met Texas's governor and James’s wife.",
+        "Lisbon’s trams and Porto’s bridges are older than Portugal’s republic.",
+    ],
+)
+def test_possessives_belong_to_no_name(text):
+    found = [name for names in mentions(text).values() for name in names]
+    assert found
+    assert not [name for name in found if name.endswith(("’s", "'s", "’", "'"))]
 
 
 def test_one_name_has_one_kind_throughout():
@@ -63,9 +305,39 @@ def test_one_name_has_one_kind_throughout():
     assert {kind for name, kind in kinds(text).items() if "Trump" in name} == {"person"}
 
 
-def test_two_people_of_one_surname_stay_two():
-    found = mentions("Bill Obi met Mary Obi. Mary Obi left.")
-    assert set(found) >= {"Bill Obi", "Mary Obi"}
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Bill Obi met Mary Obi. Mary Obi left.", "Bill Obi", "Mary Obi"),
+        ("Frank Odell opened the shop; Ruth Odell closed it. Frank never knew.", "Frank Odell", "Ruth Odell"),
+        (
+            "Anton Weiss sold. Felix Weiss, his brother, did not. Weiss bread is no more.",
+            "Anton Weiss",
+            "Felix Weiss",
+        ),
+        ("President Adama Barro and her son, Musa Barro, flew home.", "Adama Barro", "Musa Barro"),
+        pytest.param(
+            "The case of Jane Roe v. Peter Roe goes on.",
+            "Jane Roe",
+            "Peter Roe",
+            marks=shortfall("not read so"),
+        ),
+        ("Ms Lena Park, 40, and Mr Jin Park, 41, run the café.", "Lena Park", "Jin Park"),
+        pytest.param(
+            "John Tully, 70, and John Tully Jr., 40, were aboard.",
+            "John Tully",
+            "John Tully Jr",
+            marks=shortfall("not read so"),
+        ),
+        (
+            "Karen and Steve Bloom won. Karen Bloom bought a boat. Steve Bloom sank it.",
+            "Karen Bloom",
+            "Steve Bloom",
+        ),
+    ],
+)
+def test_two_people_of_one_surname_stay_two(text, first, second):
+    assert {first, second} <= {name.rstrip(".") for name in kinds(text)}
 
 
 def test_an_honorific_is_no_part_of_a_name():
@@ -77,23 +349,49 @@ def test_an_honorific_is_no_part_of_a_name():
     [
         ("Obama Says He Will Go\n\nBarack Obama will go to Ohio. Obama spoke on Friday.", "Obama"),
         ("Trump’s Venezuela plan\n\nDonald Trump spoke. Donald Trump left. Venezuela waited.", "Trump"),
+        pytest.param(
+            "Keane Quits Town Hall\n\nOrla Keane has resigned as mayor. Keane gave no reason.",
+            "Keane",
+            marks=shortfall("not read so"),
+        ),
+        pytest.param(
+            "Brightwell Boss Sees Slump\n\nBrightwell plc will cut jobs. Brightwell fell 3%.",
+            "Brightwell",
+            marks=shortfall("not read so"),
+        ),
     ],
 )
 def test_a_name_takes_nothing_from_the_headline_around_it(text, name):
     found = [words for of_one in mentions(text).values() for words in of_one]
     assert name in found
-    assert not [words for words in found if words.startswith(name) and words != name]
+    assert not [words for words in found if words.startswith(name) and words not in (name, f"{name} plc")]
 
 
 def test_a_short_name_of_another_body_stays_its_own():
     found = mentions("The White House objected. The House voted. The White House replied.")
-    assert "House" not in found["White House"]
+    assert "House" not in found.get("White House", ["House"])
 
 
-def test_an_office_leads_to_its_holder_only_where_one_holds_it():
-    from tests.prose.reading import speakers
-
-    one = "Mayor Ben Lund spoke. “We won,” the mayor said."
-    two = "Mayor Ben Lund met Mayor Kim Dahl. “We won,” the mayor said."
-    assert speakers(one) == ["Ben Lund"]
-    assert speakers(two) == [None]
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She teaches at the University of Leeds.", {"University of Leeds"}),
+        ("The Bank of England’s governor lives in London.", {"Bank of England", "London"}),
+        ("He sold Lee & Sons Ltd to Procter Hale.", {"Lee & Sons Ltd", "Procter Hale"}),
+        pytest.param(
+            "The Court of Appeal sits in The Hague.",
+            {"Court of Appeal", "The Hague"},
+            marks=shortfall("not read so"),
+        ),
+        ("The Museum of Modern Art in New York lent it.", {"Museum of Modern Art", "New York"}),
+        ("Rio de Janeiro and São Paulo voted.", {"Rio de Janeiro", "São Paulo"}),
+        ("The Department of Health and Social Care replied.", {"Department of Health and Social Care"}),
+        pytest.param(
+            "Trinidad and Tobago beat Bosnia and Herzegovina.",
+            {"Trinidad and Tobago", "Bosnia and Herzegovina"},
+            marks=shortfall("not read so"),
+        ),
+    ],
+)
+def test_the_longest_name_is_the_name(text, expected):
+    assert set(kinds(text)) == expected

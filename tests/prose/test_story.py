@@ -3,7 +3,7 @@
 import pytest
 
 from extraction import read
-from tests.prose.reading import attributions, kinds, mentions, speakers
+from tests.prose.reading import attributions, indirect, is_read, kinds, mentions, mixed, shortfall, speakers
 
 STORY = """\
 "Lund’s harbour wall: protection or provocation?"
@@ -52,54 +52,62 @@ def test_every_quotation_has_its_speaker():
 
 
 @pytest.mark.parametrize(
-    ("kind", "source", "cue", "content"),
+    "expected",
     [
-        (
-            "indirect",
-            "allies of the town’s mayor, Ingrid Solheim",
-            "claimed",
-            "a plot to delay the wall was underway",
+        indirect(
+            "allies of the town’s mayor, Ingrid Solheim", "claimed", "a plot to delay the wall was underway"
         ),
-        ("indirect", "Solheim", "urging", "residents to join her march to the docks"),
-        ("indirect", "Supporters of Gregor Lund", "telling", "her time was running out"),
-        (
-            "indirect",
+        indirect("Solheim", "urging", "residents to join her march to the docks", "Ingrid Solheim"),
+        indirect("Supporters of Gregor Lund", "telling", "her time was running out"),
+        indirect(
             "Michael Brandt, Lund’s former campaign manager",
             "suggesting",
             "Solheim should move to Oslo",
+            "Michael Brandt",
         ),
-        (
-            "mixed",
+        mixed(
             "Carla Mendez, a U.S. engineer close to Lund",
             "praised",
             "the “unprecedented speed of the works”",
+            "Carla Mendez",
         ),
-        ("indirect", "Carla Mendez, a U.S. engineer close to Lund", "warned", "her wall was sinking"),
-        ("indirect", "Denmark’s government", "accused", "Norway of ignoring the fishing treaty"),
-        (
-            "indirect",
-            "engineers and former Norwegian officials",
-            "doubt",
-            "the wall will stop a serious storm",
+        indirect(
+            "Carla Mendez, a U.S. engineer close to Lund", "warned", "her wall was sinking", "Carla Mendez"
         ),
-        (
-            "indirect",
+        indirect(
+            "Denmark’s government",
+            "accused",
+            "Norway of ignoring the fishing treaty",
+            "Government of Denmark",
+        ),
+        pytest.param(
+            indirect(
+                "engineers and former Norwegian officials",
+                "doubt",
+                "the wall will stop a serious storm",
+                None,
+                "thought",
+            ),
+            marks=shortfall("not read so"),
+        ),
+        indirect(
             "James Price, the top U.S. envoy in Oslo from 2018 to 2023",
             "calling",
             "the project more about votes than actual safety",
+            "James Price",
         ),
-        (
-            "indirect",
+        indirect(
             "Price",
             "noted",
-            "that many Danes, angered by Solheim’s silence, might not oppose a court case",
+            "many Danes, angered by Solheim’s silence, might not oppose a court case",
+            "James Price",
         ),
-        ("indirect", "he", "citing", "insufficient funds for a longer wall"),
-        ("indirect", "Price", "noting", "Lund’s general dislike of quarrels"),
+        indirect("he", "citing", "insufficient funds for a longer wall", "James Price"),
+        indirect("Price", "noting", "Lund’s general dislike of quarrels", "James Price"),
     ],
 )
-def test_indirect_and_mixed_attributions_are_found(kind, source, cue, content):
-    assert (kind, source, cue, content) in attributions(STORY)
+def test_indirect_and_mixed_attributions_are_found(expected):
+    assert is_read(STORY, expected)
 
 
 def test_nothing_else_is_attributed():

@@ -1,0 +1,1 @@
+"""`make eval`: how well the machine reads, beside other readers, in one run and one table."""

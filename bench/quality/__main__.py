@@ -1,0 +1,145 @@
+"""`python -m bench.quality`: every reader on every set of annotated stories, in one table.
+
+Readers take turns in one process on one core; words/s are words by seconds of processor time.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.quality.sets import SETS, TestSet
+from bench.quality.systems import System, peers, products
+from corpus.scoring import TYPES, AttributionScore, NameScore, Rate, score_attributions, score_names
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+REPORTS = ("joint F1", "direct", "mixed", "indirect", "verbs", "source entity", "traps")
+COLUMNS = (*REPORTS, "names F1", "B³", "words/s")
+Row = dict[str, Any]  # column -> share or speed, and the counts behind them
+
+
+def measure(system: System, stories: TestSet) -> Row:
+    """One reader on one set."""
+    system.read("Ready.")
+    began = time.process_time()
+    predicted = {story["doc"]: system.read(story["text"]) for story in stories.stories}
+    row: Row = {"words/s": stories.words / (time.process_time() - began)}
+    if stories.reports and system.reports:
+        row |= _of_reports(score_attributions(stories.stories, predicted))
+    if stories.kinds and system.names:
+        row |= _of_names(score_names(stories.stories, predicted, stories.kinds))
+    return row
+
+
+def _of_reports(score: AttributionScore) -> Row:
+    rates = {name: getattr(score, name) for name in ("joint", "partial", "exact")}
+    return {
+        "joint F1": score.joint["all"].f1,
+        **{kind: score.joint[kind].f1 if score.joint[kind].gold else None for kind in TYPES},
+        "verbs": score.verbs.value,
+        "source entity": score.source_entity.value,
+        "traps": score.traps.value,
+        "counts": {name: {kind: _counted(rate) for kind, rate in of.items()} for name, of in rates.items()},
+        "shares": {
+            name: [share.right, share.of]
+            for name in ("source", "source_entity", "verbs", "traps")
+            if (share := getattr(score, name))
+        },
+    }
+
+
+def _of_names(score: NameScore) -> Row:
+    return {
+        "names F1": score.typed.f1,
+        "B³": score.b3.f1,
+        "names": {kind: _counted(rate) for kind, rate in score.kinds.items()}
+        | {name: _counted(getattr(score, name)) for name in ("typed", "untyped", "b3", "b3_all", "pairs")},
+    }
+
+
+def _counted(rate: Rate) -> dict[str, float]:
+    found = {"precision": rate.precision, "recall": rate.recall, "f1": rate.f1}
+    return found | {"right": rate.right, "predicted": rate.predicted, "gold": rate.gold}
+
+
+def lines(stories: TestSet, rows: dict[str, Row]) -> Iterator[str]:
+    """The part of the table about one set; what we aim at comes last."""
+    title = f"**{stories.title}** ({len(stories.stories)} texts, {stories.words:,} words)"
+    yield _line([title, *[""] * len(COLUMNS)])
+    for name, row in rows.items():
+        yield _line([name, *(_shown(column, row.get(column)) for column in COLUMNS)])
+    aims = dict(stories.aims)
+    if not stories.reports and "spaCy medium" in rows:
+        aims["names F1"] = f"≥ {100 * rows['spaCy medium']['names F1'] + 10:.1f}"
+    if aims:
+        yield _line(["*aim*", *(aims.get(column, "") for column in COLUMNS)])
+
+
+def _shown(column: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if column == "words/s" else f"{100 * value:.1f}"
+
+
+def _line(cells: list[str]) -> str:
+    return (
+        f"| {cells[0]:<36} | "
+        + " | ".join(f"{c:>{len(n)}}" for c, n in zip(cells[1:], COLUMNS, strict=True))
+        + " |"
+    )
+
+
+def chosen(ablation: bool, only: list[str]) -> tuple[list[str], dict[str, System]]:
+    """The sets and readers asked for; says which readers are not installed."""
+    systems: dict[str, System] = {}
+    for name, system in (peers() | products(ablation)).items():
+        if system is None:
+            print(f"{name} is not installed, so it is left out; `make eval` fetches it.", file=sys.stderr)
+        else:
+            systems[name] = system
+    if unknown := set(only) - set(SETS) - set(systems):
+        sys.exit(f"--only {' '.join(sorted(unknown))}: choose of {', '.join([*SETS, *systems])}")
+    sets = [name for name in SETS if name in only] or list(SETS)
+    return sets, {name: s for name, s in systems.items() if name in only} or systems
+
+
+def main() -> None:
+    """Measure what was asked for and print it."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quality", description=__doc__)
+    parser.add_argument(
+        "--shared", type=Path, default=SHARED, help="folder with data/ and stories/ beside us"
+    )
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="sets and readers, by name")
+    parser.add_argument("--ablation", action="store_true", help="our reader without its parts, too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all counts there")
+    options = parser.parse_args()
+    names, systems = chosen(options.ablation, options.only)
+    results: dict[str, dict[str, Row]] = {}
+    print(_line(["", *COLUMNS]))
+    print("|---|" + "---:|" * len(COLUMNS))
+    for name in names:
+        try:
+            stories = SETS[name](options.shared)
+        except FileNotFoundError as error:
+            print(f"{name} is left out: {error}", file=sys.stderr)
+            continue
+        asked = [
+            s for s in systems.values() if (s.reports and stories.reports) or (s.names and stories.kinds)
+        ]
+        results[name] = {system.title: measure(system, stories) for system in asked}
+        print(*lines(stories, results[name]), sep="\n", flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
