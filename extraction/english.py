@@ -53,8 +53,8 @@ def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
     for window, (labels, pointers) in zip(windows, tagger.tag(windows), strict=True):
         found = decode(labels, pointers, window, tagger.reach(), sentences[window.words])
         outside[window.words] = outside_names(labels, window)
-        reports.add(window, found)
-        runs += [run.within(window.words) for run in found.names]
+        reports.add(found)
+        runs += found.names
     groups = Names(text, words, runs, outside, known).groups
     speakers = Speakers(text, words, quotes, groups, reports.named_by)
     attributions = tuple(_attribution(report, words, quotes, speakers) for report in reports.finish())

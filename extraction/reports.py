@@ -1,59 +1,54 @@
 """From what the tagger sees of each window to the attributions of a whole text.
 
-The tagger says which words report; marks and order say where a quotation begins and ends, and which go on.
+The tagger says which words report; marks and order say where a quotation begins and ends, which go on, and which
+words frame it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extraction.quotes import Quote, Quotes
 from extraction.result import Mode, Span
-from extraction.tagging import Found, Run, Tagged
-from extraction.windows import Window, Word
+from extraction.tagging import Content, Cue, Found, Run
+from extraction.windows import Word
 
 EMPTY = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "he",
-        "she",
-        "they",
-        "them",
-        "him",
-        "her",
-        "so",
-        "to",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "how",
-        "i",
-        "you",
-        "we",
-        "a",
-        "the",
-        "has",
-        "had",
-    ]
+    re.findall(
+        r"\w+",
+        "it this that he she they them him her so to what which who whom how i you we a the has had",
+    )
 )
 MINE = 0.6  # share of a quotation's words that must be content for the whole of it to be
 MARKS = '"“”«»„‘'
 UNTAGGED = 0.3  # confidence of a quotation that the tagger overlooked
+FRAME = 160  # characters that words framing a quotation may stand from it
+ENDING = re.compile(r"[.!?]\s")
+DASH = re.compile(r"\s*[―—–-]+\s*$")
 
 
 @dataclass(slots=True)
 class Report:
-    """One attribution in the making; runs of words of the whole text."""
+    """One attribution in the making; sources are runs of words of the whole text."""
 
     content: list[Span]
     cue: list[Span] = field(default_factory=list)
     sources: list[Run] = field(default_factory=list)
     confidence: float = 0.9
     mode: Mode = "said"
+
+
+@dataclass(slots=True)
+class _Piece:
+    """One stretch of content, and what reports it."""
+
+    span: Span
+    cue: Cue | None
+    source: Run | None
+    sure: float
+    quote: Quote | None = None  # which it fills
 
 
 class Reports:
@@ -63,61 +58,157 @@ class Reports:
         self.text = text
         self.words = words
         self.quotes = quotes
-        self.found: list[Report] = []
+        self.contents: list[Content] = []
+        self.cues: list[Cue] = []
+        self.sources: list[Run] = []
         self.named_by: dict[int, int | None] = {}
 
-    def add(self, window: Window, found: Found) -> None:
+    def add(self, found: Found) -> None:
         """Take in one window's findings."""
-        to = window.words
-        for first, name in found.named_by.items():
-            self.named_by[to[first]] = None if name is None else to[name]
-        for tagged in found.attributions:
-            if report := self._report(tagged, to):
-                self.found.append(report)
+        self.contents += found.contents
+        self.cues += found.cues
+        self.sources += found.sources
+        self.named_by |= found.named_by
 
     def finish(self) -> list[Report]:
         """All reports in text order, quotations whole and each told once."""
-        self.found.sort(key=lambda r: r.content[0].start)
-        self._carry_on()
-        self._overlooked()
-        self.found.sort(
-            key=lambda r: min(r.content[0].start, r.cue[0].start if r.cue else r.content[0].start)
-        )
-        return self.found
+        pieces = self._pieces()
+        self._frame(pieces)
+        reports = [report for report in self._gathered(pieces) if not self._says_nothing(report)]
+        return sorted(reports, key=lambda r: min(span.start for span in r.content + r.cue))
 
-    def _report(self, tagged: Tagged, to: list[int]) -> Report | None:
-        """A report with its content snapped to whole quotations."""
-        cue = [self._span(to[tagged.cue.first], to[tagged.cue.last - 1])] if tagged.cue else []
-        content = self._joined(
-            [self._snapped(self._span(to[r.first], to[r.last - 1]), cue) for r in tagged.contents]
-        )
-        if not content or self._says_nothing(tagged, content):
-            return None
-        sources = [Run(to[r.first], to[r.last - 1] + 1, r.sure) for r in tagged.sources]
-        return Report(content, cue, sources, tagged.sure, tagged.mode)
+    def _span(self, run: Run) -> Span:
+        return Span(self.words[run.first].start, self.words[run.last - 1].end)
 
-    def _says_nothing(self, tagged: Tagged, content: list[Span]) -> bool:
-        """Stray words that nobody reports, and pronouns: “said it”."""
-        if any(self.quotes.within(span.start, span.end) for span in content):
-            return False
-        if tagged.cue is None and not tagged.sources:
-            return True
-        words = " ".join(self.text[span.start : span.end] for span in content).lower().split()
-        return len(words) == 1 and words[0] in EMPTY
+    def _pieces(self) -> list[_Piece]:
+        """Content in order: runs that cover most of a quotation are all of it, and quotations nobody tagged."""
+        pieces: list[_Piece] = []
+        filled: dict[int, _Piece] = {}
+        for content in self.contents:
+            span, quote = self._snapped(content)
+            piece = _Piece(span, content.cue, content.source, content.sure, quote)
+            if quote and (whole := filled.get(quote.start)):
+                whole.span = Span(min(whole.span.start, span.start), max(whole.span.end, span.end))
+                continue
+            if quote:
+                filled[quote.start] = piece
+            pieces.append(piece)
+        for quote in self.quotes.all:
+            touched = any(p.span.start < quote.end and quote.start < p.span.end for p in pieces)
+            if quote.is_speech and not quote.is_headline and quote.words >= 4 and not touched:
+                pieces.append(_Piece(quote.span, None, None, UNTAGGED, quote))
+        return sorted(pieces, key=lambda p: (p.span.start, -p.span.end))
 
-    def _span(self, first: int, last: int) -> Span:
-        return Span(self.words[first].start, self.words[last].end)
-
-    def _snapped(self, span: Span, cue: list[Span]) -> Span:
-        """A span that covers most of a quotation covers all of it, marks included."""
+    def _snapped(self, content: Content) -> tuple[Span, Quote | None]:
+        """A run that covers most of a quotation covers all of it, marks included; and the quotation it fills."""
+        span = self._span(content.run)
         start, end = span.start, span.end
+        cue = self._span(content.cue.run).start if content.cue else -1
+        filled = None
         for quote in self.quotes.within(start, end):
-            if any(quote.start <= c.start < quote.end for c in cue):
+            if quote.start <= cue < quote.end:
                 continue
             shared = min(end, quote.end) - max(start, quote.start)
             if shared >= MINE * (quote.end - quote.start - 2):
                 start, end = min(start, quote.start), max(end, quote.end)
-        return Span(start, end)
+                filled = quote
+        if filled and (start < filled.start - 3 or end > filled.end + 3):
+            filled = None  # a clause that takes a quotation in
+        return Span(start, end), filled
+
+    def _frame(self, pieces: list[_Piece]) -> None:
+        """Give each whole quotation the words that stand around it, else let it go on where the one before stood."""
+        outside = [cue for cue in self.cues if not self._within_speech(cue)]
+        last: _Piece | None = None
+        for piece in pieces:
+            quote = piece.quote
+            if quote is None:
+                continue
+            if cue := self._beside(quote, outside):
+                piece.cue, piece.source = cue, None
+            elif source := self._label(quote):
+                piece.cue, piece.source = None, source
+            elif last and last.quote and self._goes_on(last.quote, quote):
+                piece.cue, piece.source = last.cue, last.source
+                piece.sure = max(piece.sure, 0.9 * last.sure)
+            last = piece
+
+    def _within_speech(self, cue: Cue) -> bool:
+        quote = self.quotes.at(self._span(cue.run).start)
+        return quote is not None and quote.is_speech
+
+    def _beside(self, quote: Quote, cues: list[Cue]) -> Cue | None:
+        """The cue in the clause that goes on behind a quotation, or that leads up to it."""
+        after, before = self.quotes.after(quote), self.quotes.before(quote)
+        following = min(quote.end + FRAME, after.start if after else len(self.text))
+        leading = max(quote.start - FRAME, before.end if before else 0)
+        closing = self.text[quote.start : quote.end].rstrip("”’\"'»")[-1:]
+        behind = ahead = None
+        for cue in cues:
+            span = self._span(cue.run)
+            if quote.end <= span.start < following and behind is None:
+                gap = self.text[quote.end : span.start]
+                if "\n" not in gap and not ENDING.search(gap):
+                    behind = cue
+            elif leading <= span.start and span.end <= quote.start:
+                gap = self.text[span.end : quote.start]
+                if "\n\n" not in gap and not ENDING.search(gap):
+                    ahead = cue
+        if behind and (closing in ",?!—–-" or self.text[quote.end : quote.end + 1] == ","):
+            return behind
+        return ahead or (behind if closing != "." else None)
+
+    def _label(self, quote: Quote) -> Run | None:
+        """Whoever is named behind a dash after a quotation, or before a colon that opens it."""
+        for source in self.sources:
+            span = self._span(source)
+            if quote.end <= span.start <= quote.end + 8:
+                if re.fullmatch(r"\s*[―—–-]+\s*", self.text[quote.end : span.start]):
+                    return source
+            elif quote.start - 4 <= span.end <= quote.start:
+                if re.fullmatch(r"\s*:\s*", self.text[span.end : quote.start]):
+                    return source
+        return None
+
+    def _goes_on(self, before: Quote, quote: Quote) -> bool:
+        """Whether a quotation continues the one before: over a paragraph's end, or in the same paragraph."""
+        if not before.closed and quote.paragraph == before.paragraph + 1:
+            return True
+        between = self.text[before.end : quote.start]
+        return (
+            before.paragraph == quote.paragraph
+            and len(ENDING.findall(between)) <= 1
+            and len(between) <= FRAME
+        )
+
+    def _gathered(self, pieces: list[_Piece]) -> list[Report]:
+        """Pieces of one cue, or of one source without a cue, as one report."""
+        reports: list[Report] = []
+        by_cue: dict[int, Report] = {}
+        last: tuple[_Piece, Report] | None = None
+        for piece in pieces:
+            report = by_cue.get(id(piece.cue)) if piece.cue else None
+            if (
+                report is None
+                and piece.cue is None
+                and last
+                and last[0].cue is None
+                and piece.source is last[0].source
+            ):
+                report = last[1] if piece.source and piece.quote is not None else None
+            if report is None:
+                sources = list(piece.cue.sources) if piece.cue else []
+                if not sources and piece.source:
+                    sources = [piece.source]
+                mode: Mode = piece.cue.mode if piece.cue else "said"
+                cue = [self._span(piece.cue.run)] if piece.cue else []
+                report = Report([], cue, sources, round(piece.sure, 2), mode)
+                reports.append(report)
+                if piece.cue:
+                    by_cue[id(piece.cue)] = report
+            report.content = self._joined([*report.content, piece.span])
+            last = piece, report
+        return reports
 
     def _joined(self, spans: list[Span]) -> list[Span]:
         """In order, what overlaps or touches as one."""
@@ -130,53 +221,11 @@ class Reports:
                 joined.append(span)
         return joined
 
-    def _carry_on(self) -> None:
-        """A quotation left open at a paragraph's end goes on in the next, by whoever spoke."""
-        kept: list[Report] = []
-        for report in self.found:
-            quote = self.quotes.at(report.content[0].start)
-            before = self.quotes.before(quote) if quote else None
-            if quote and before and kept and not report.cue and self._continues(before, quote):
-                owner = next(
-                    (
-                        r
-                        for r in reversed(kept)
-                        if any(before.start < c.end and c.start < before.end for c in r.content)
-                    ),
-                    None,
-                )
-                if owner and (not report.sources or not owner.sources or report.sources == owner.sources):
-                    owner.content = self._joined(owner.content + report.content)
-                    owner.sources = owner.sources or report.sources
-                    continue
-            kept.append(report)
-        self.found = kept
-
-    def _continues(self, before: Quote, quote: Quote) -> bool:
-        return not before.closed and quote.paragraph == before.paragraph + 1
-
-    def _overlooked(self) -> None:
-        """Speech between marks in which the tagger saw nothing stays, unattributed and unsure."""
-        covered = sorted(span for report in self.found for span in report.content)
-        at = 0
-        for quote in self.quotes.all:
-            while at < len(covered) and covered[at].end <= quote.start:
-                at += 1
-            if at < len(covered) and covered[at].start < quote.end:
-                continue
-            if quote.is_speech and not quote.is_headline and quote.words >= 4:
-                before = self.quotes.before(quote)
-                owner = None
-                if before and self._continues(before, quote):
-                    owner = next(
-                        (
-                            r
-                            for r in self.found
-                            if any(c.start < before.end and before.start < c.end for c in r.content)
-                        ),
-                        None,
-                    )
-                if owner:
-                    owner.content = self._joined([*owner.content, quote.span])
-                else:
-                    self.found.append(Report([quote.span], confidence=UNTAGGED))
+    def _says_nothing(self, report: Report) -> bool:
+        """Stray words that nobody reports, and pronouns: “said it”."""
+        if any(self.quotes.within(span.start, span.end) for span in report.content):
+            return False
+        if not report.cue and not report.sources:
+            return True
+        words = " ".join(self.text[span.start : span.end] for span in report.content).lower().split()
+        return len(words) == 1 and words[0] in EMPTY

@@ -56,22 +56,32 @@ class Run:
 
 
 @dataclass(slots=True)
-class Tagged:
-    """One attribution as tagged: words, not yet characters."""
+class Cue:
+    """Words that report, whose they are, and how."""
 
-    contents: list[Run]
-    cue: Run | None
+    run: Run
+    mode: Mode
     sources: list[Run]
-    mode: Mode = "said"
-    sure: float = 0.0
+
+
+@dataclass(slots=True)
+class Content:
+    """Words reported, the cue they point to, and the source where no cue has one."""
+
+    run: Run
+    cue: Cue | None
+    source: Run | None
+    sure: float
 
 
 @dataclass(slots=True)
 class Found:
-    """What one window holds."""
+    """What one window holds, in words of the whole text."""
 
     names: list[Run]
-    attributions: list[Tagged]
+    contents: list[Content]
+    cues: list[Cue]
+    sources: list[Run]
     named_by: dict[int, int | None]  # first word of a source -> first word of the name it stands for
 
 
@@ -167,55 +177,46 @@ class _Pointers:
         return (None if at == 0 else at - 1), float(scores[at])
 
 
-def decode(
-    labels: Array, projected: Array, window: Window, reach: Reach, sentences: Array, lean: float = 0.0
-) -> Found:
-    """Read one window's outputs; indices in the result are those of `window.words`.
+def decode(labels: Array, projected: Array, window: Window, reach: Reach, sentences: Array) -> Found:
+    """Read one window's outputs.
 
     `sentences` is the number of each word's sentence: what reports and who does stand in one.
     """
     heads = np.array(window.heads)
     chosen = labels[heads]
-    names = _names(softmax(chosen[:, NAMES]))
-    cues = [Run(*r) for r in _runs(softmax(chosen[:, CUE]))]
-    sources = [Run(*r) for r in _runs(softmax(chosen[:, SOURCE]))]
-    contents = [Run(*r) for r in _runs(softmax(chosen[:, CONTENT]), lean)]
-    contents += [Run(*r) for r in _runs(softmax(chosen[:, INNER]), lean)]
     pointers = _Pointers(projected, heads, reach, sentences)
-    starts = [cue.first for cue in cues]
-    owners: list[list[Run]] = [[] for _ in cues]
+    names = _names(softmax(chosen[:, NAMES]))
+    sources = [Run(*r) for r in _runs(softmax(chosen[:, SOURCE]))]
+    cues = []
+    for first, last, sure in _runs(softmax(chosen[:, CUE])):
+        cues.append(Cue(Run(first, last, sure), MODES[int(chosen[first, MODE].argmax())], []))
+    starts = [cue.run.first for cue in cues]
     for source in sources:
         at, _ = pointers.best(SOURCE_TO_CUE, source.first, starts)
         if at is not None:
-            owners[at].append(source)
-    by_cue: dict[int, Tagged] = {}
-    found: list[Tagged] = []
-    for content in sorted(contents, key=lambda r: r.first):
-        at, sure = pointers.best(CONTENT_TO_CUE, content.first, starts)
-        if at is not None and at in by_cue:
-            by_cue[at].contents.append(content)
-            continue
-        mine = owners[at] if at is not None else []
-        if not mine:
-            scores = pointers.scores(CONTENT_TO_SOURCE, content.first, [s.first for s in sources])
-            best = int(scores.argmax())
-            mine = [sources[best - 1]] if best else []
-        tagged = Tagged([content], cues[at] if at is not None else None, mine)
-        tagged.sure = content.sure * (0.5 + 0.5 * sure)
-        if at is not None:
-            by_cue[at] = tagged
-            mode = softmax(chosen[cues[at].first, MODE])
-            tagged.mode = MODES[int(mode.argmax())]
-        elif found and found[-1].cue is None and mine and found[-1].sources == mine:
-            found[-1].contents.append(content)
-            continue
-        found.append(tagged)
-    named_by: dict[int, int | None] = {}
+            cues[at].sources.append(source.within(window.words))
+    contents = []
+    firsts = [source.first for source in sources]
+    for first, last, sure in _runs(softmax(chosen[:, CONTENT])) + _runs(softmax(chosen[:, INNER])):
+        at, certain = pointers.best(CONTENT_TO_CUE, first, starts)
+        by, _ = pointers.best(CONTENT_TO_SOURCE, first, firsts)
+        source = None if by is None else sources[by].within(window.words)
+        run = Run(first, last, sure).within(window.words)
+        contents.append(Content(run, None if at is None else cues[at], source, sure * (0.5 + 0.5 * certain)))
     name_starts = [name.first for name in names]
+    named_by: dict[int, int | None] = {}
     for source in sources:
         at, _ = pointers.best(SOURCE_TO_NAME, source.first, name_starts)
-        named_by[source.first] = None if at is None else name_starts[at]
-    return Found(names, found, named_by)
+        named_by[window.words[source.first]] = None if at is None else window.words[name_starts[at]]
+    for cue in cues:
+        cue.run = cue.run.within(window.words)
+    return Found(
+        [name.within(window.words) for name in names],
+        sorted(contents, key=lambda c: c.run.first),
+        cues,
+        [source.within(window.words) for source in sources],
+        named_by,
+    )
 
 
 def outside_names(labels: Array, window: Window) -> Array:
