@@ -80,9 +80,7 @@ def opened(path: Path, language: str) -> Iterator[tuple[Iterator[Line], Callable
     off or broken.
     """
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    unpack: Callable[[IO[bytes]], Any] | None = {".gz": gzip.open, ".bz2": bz2.open}.get(
-        "".join(suffixes[-1:])
-    )
+    unpack = UNPACK.get("".join(suffixes[-1:]))
     kind = (suffixes[:-1] if unpack else suffixes)[-1:]
     reader = {".json": _dump, ".jsonl": _json_lines, ".csv": _csv}.get(kind[0] if kind else "")
     if reader is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from extraction.grouping import Group, Mention, group_names
 from extraction.page import Page
-from extraction.readers.fr.speech import Source
+from extraction.readers.fr.phrases import Source
 from extraction.result import Kind
 
 KINDS: dict[str, Kind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}

@@ -8,7 +8,7 @@ from extraction.grouping import Group, Mention
 from extraction.page import Page
 from extraction.quotes import Quotes
 from extraction.readers.fr.cues import PRONOUNS
-from extraction.readers.fr.speech import OF, Source
+from extraction.readers.fr.phrases import OF, Source
 from extraction.result import Span
 
 REACH = 6  # sentences back that a pronoun may look

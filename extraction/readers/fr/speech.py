@@ -20,39 +20,12 @@ from extraction.readers.fr.cues import (
     PARTICIPLES,
     PRONOUNS,
 )
+from extraction.readers.fr.phrases import NOUNS, Phrases, Source
 from extraction.result import Span
 
 REACH = 40  # tokens that a frame may run from its quotation
-NOUNS = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "X"))
-OF = frozenset(("de", "du", "des", "d'"))
-ARTICLES = frozenset(("le", "la", "les", "l'", "un", "une", "des"))
-DAYS = frozenset(
-    [
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "hier",
-        "aujourd'hui",
-        "matin",
-        "soir",
-        "après-midi",
-        "lors",
-    ]
-)
 THAT = frozenset(("que", "qu'"))
 STOPS = frozenset((".", "!", "?", ";", "…"))
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who speaks, as tokens `first` up to, not including, `last`."""
-
-    first: int
-    last: int
 
 
 @dataclass(slots=True)
@@ -83,7 +56,7 @@ class Speech:
         self.tokens = page.tokens
         self.quotes = quotes
         self._starts = [token.start for token in page.tokens]
-        self._name_starts = {name.first for name in page.names}
+        self.noun_phrase = Phrases(page).noun_phrase
 
     def drafts(self) -> list[Draft]:
         """One for each stretch of speech, in text order."""
@@ -204,7 +177,7 @@ class Speech:
         first = i
         if self._text(i) in ACCORDING or (self._text(i) == "d'" and self._text(i + 1) == "après"):
             start = i + (2 if self._text(i) == "d'" else 1)
-            source = self._noun_phrase(start, limit)
+            source = self.noun_phrase(start, limit)
             return Frame(((i, start),), source, first, source.last) if source else None
         while i < limit and self._text(i) in CLITICS:
             i += 1
@@ -219,14 +192,14 @@ class Speech:
                 return None
             if pronoun is not None:
                 return Frame(((begin, auxiliary_end), (i, i + 1)), pronoun, first, i + 1)
-            source = self._noun_phrase(i + 1, limit)
+            source = self.noun_phrase(i + 1, limit)
             return Frame(((begin, i + 1),), source, first, source.last if source else i + 1)
         if i >= limit or self._text(i) not in FINITE:
             return None
         pronoun, after = self._inverted(i + 1)
         if pronoun is not None:
             return Frame(((begin, i + 1),), pronoun, first, after)
-        source = self._noun_phrase(i + 1, limit)
+        source = self.noun_phrase(i + 1, limit)
         return Frame(((begin, i + 1),), source, first, source.last) if source else None
 
     def _inverted(self, i: int) -> tuple[Source | None, int]:
@@ -255,7 +228,7 @@ class Speech:
                     source = self._subject(self.tokens[i], first, begin)
                     return Frame(((begin, i + 1),), source, first, last)
         if last - 1 - first <= 6 and first == self._at(self.page.paragraphs[quote.paragraph][0]):
-            source = self._noun_phrase(first, last - 1)
+            source = self.noun_phrase(first, last - 1)
             if source and source.last == last - 1:
                 return Frame(((last - 1, last),), source, first, last)
         return self._according(first, last)
@@ -276,7 +249,7 @@ class Speech:
         if self._text(first) not in ACCORDING | {"pour"} and not is_after:
             return None
         start = first + (2 if is_after else 1)
-        source = self._noun_phrase(start, last)
+        source = self.noun_phrase(start, last)
         if source is None or source.last != last - 1:
             return None
         return Frame(((first, start),), source, first, last)
@@ -298,14 +271,14 @@ class Speech:
                 left = child.left
                 while left > first and self.tokens[left - 1].tag in NOUNS and self._is_capital(left - 1):
                     left -= 1
-                return self._noun_phrase(left, begin)
+                return self.noun_phrase(left, begin)
             if child.lower in PRONOUNS and first <= child.i < begin:
                 return Source(child.i, child.i + 1)
         if self._text(begin - 1) in PRONOUNS:
             return Source(begin - 1, begin)
         if self._text(begin - 1) in CLITICS and self._text(begin - 2) in PRONOUNS:
             return Source(begin - 2, begin - 1)
-        return self._noun_phrase(first, begin)
+        return self.noun_phrase(first, begin)
 
     def _is_capital(self, i: int) -> bool:
         return self.tokens[i].text[:1].isupper()
@@ -360,7 +333,7 @@ class Speech:
         if token.i != first or not (token.lower == "selon" or is_after):
             return None
         start = token.i + (2 if is_after else 1)
-        source = self._noun_phrase(start, end)
+        source = self.noun_phrase(start, end)
         if source is None or self._text(source.last) != ",":
             return None
         after = self.quotes.at(self.tokens[min(source.last + 1, end - 1)].start)
@@ -381,74 +354,3 @@ class Speech:
         for quote in self.quotes.within(start, end):
             start, end = min(start, quote.start), max(end, quote.end)
         return Span(start, end)
-
-    # Who speaks
-
-    def _noun_phrase(self, i: int, limit: int) -> Source | None:
-        """The first noun phrase from `i` that is not a day, an adverb or “à l'AFP”, with its apposition."""
-        i = self._past_circumstances(i, limit)
-        first = i
-        while i < limit and self._continues(i, first, limit):
-            i += 1
-        while i > first and self.tokens[i - 1].tag not in NOUNS | {"PRON"}:
-            i -= 1
-        if i == first:
-            return None
-        head = self.tokens[first]
-        if head.tag == "PRON" and head.lower not in PRONOUNS:
-            return None
-        return Source(first, self._past_apposition(i, limit))
-
-    def _past_circumstances(self, i: int, limit: int) -> int:
-        while i < limit:
-            token = self.tokens[i]
-            if token.tag == "ADV" or token.lower in DAYS or (token.text == "," and self._text(i - 1) in DAYS):
-                i += 1
-            elif token.tag == "ADP" and token.lower not in OF:
-                i += 1
-                seen = False
-                while i < limit and not (seen and self._opens_phrase(i)):
-                    if self.tokens[i].tag not in NOUNS | {"DET", "ADP"}:
-                        break
-                    seen = seen or self.tokens[i].tag in ("NOUN", "PROPN")
-                    i += 1
-            else:
-                break
-        return i
-
-    def _opens_phrase(self, i: int) -> bool:
-        opens = self._text(i) in ARTICLES or i in self._name_starts
-        return opens and self.tokens[i - 1].tag not in ("ADP", "DET")
-
-    def _continues(self, i: int, first: int, limit: int) -> bool:
-        """Whether the token belongs to the noun phrase begun at `first`."""
-        token = self.tokens[i]
-        if token.lower in DAYS:
-            return False
-        if token.tag in ("NOUN", "PROPN", "NUM"):
-            return True
-        if token.tag in ("DET", "ADJ", "X"):
-            return i == first or self.tokens[i - 1].tag != "PROPN" or token.text[:1].isupper()
-        if i == first:
-            return token.lower in PRONOUNS or token.text[:1].isupper()
-        if token.lower in OF:
-            return True
-        if token.lower in ("et", "&"):
-            return i + 1 < limit and (self.tokens[i + 1].tag == "PROPN" or self._text(i + 1) in ARTICLES)
-        return token.text[:1].isupper() and token.is_word
-
-    def _past_apposition(self, i: int, limit: int) -> int:
-        """Over “, maire de Lyon”, where it ends with its sentence or a comma."""
-        if (
-            self._text(i) != ","
-            or i + 1 >= limit
-            or self.tokens[i + 1].tag not in ("NOUN", "DET", "PROPN", "ADJ")
-        ):
-            return i
-        if self._text(i + 1) in DAYS:
-            return i
-        j = i + 1
-        while j < limit and self.tokens[j].tag in NOUNS | {"DET", "ADP", "CCONJ"}:
-            j += 1
-        ends = j >= limit or self.tokens[j].text in (",", ".", ":", "»", ";")
-        return j if ends else i
