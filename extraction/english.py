@@ -6,7 +6,7 @@ time proportional to its length, and raises nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +17,7 @@ from extraction.names import Names
 from extraction.paragraphs import legible, paragraphs_of
 from extraction.quotes import Quotes, find_quotes, type_of
 from extraction.reports import Report, Reports
-from extraction.result import Attribution, Entity, Kind, Reader, Reading, Span
+from extraction.result import Attribution, AttributionType, Entity, Kind, Reader, Reading, Span
 from extraction.speakers import Speakers
 from extraction.tagging import Run, decode, outside_names
 from extraction.windows import Word, sentences_of, windows_of, words_of
@@ -57,19 +57,38 @@ def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
         runs += found.names
     groups = Names(text, words, runs, outside, known).groups
     speakers = Speakers(text, words, quotes, groups, reports.named_by)
-    attributions = tuple(_attribution(report, words, quotes, speakers) for report in reports.finish())
+    attributions = tuple(_attributions(reports.finish(), words, quotes, speakers))
     return Reading(READER, tuple(_entity(words, group) for group in groups), attributions)
 
 
-def _attribution(report: Report, words: Sequence[Word], quotes: Quotes, speakers: Speakers) -> Attribution:
-    entities = [speakers.entity_of(source) for source in report.sources]
+def _attributions(
+    reports: Sequence[Report], words: Sequence[Word], quotes: Quotes, speakers: Speakers
+) -> Iterator[Attribution]:
+    """Who says what, in text order. What speakers say of their own minds is in what they say already."""
+    speaking: tuple[int, int | None] = (0, None)  # where the direct speech read last ends, and who speaks
+    for report in reports:
+        end = report.content[-1].end
+        inside = end <= speaking[0]
+        entities = [speakers.entity_of(source, speaking[1] if inside else None) for source in report.sources]
+        entity = next((entity for entity in entities if entity is not None), None)
+        kind = type_of(report.content, quotes)
+        if inside and report.sources and all(speakers.is_first_person(source) for source in report.sources):
+            continue
+        if kind == "direct" and not inside:
+            speaking = (end, entity)
+        yield _attribution(report, words, kind, entity)
+
+
+def _attribution(
+    report: Report, words: Sequence[Word], kind: AttributionType, entity: int | None
+) -> Attribution:
     return Attribution(
-        type=type_of(report.content, quotes),
+        type=kind,
         source=tuple(Span(words[s.first].start, words[s.last - 1].end) for s in report.sources),
         cue=tuple(report.cue),
         content=tuple(report.content),
         confidence=round(report.confidence, 2),
-        source_entity=next((entity for entity in entities if entity is not None), None),
+        source_entity=entity,
         mode=report.mode,
     )
 

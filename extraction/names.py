@@ -28,6 +28,7 @@ UNLIKELY = 0.97  # a name found elsewhere counts here too unless the tagger is s
 BEFORE = re.compile(r"([\w’'-]+\.?)\s+$")
 POSSESSIVE = re.compile(r"(?:['’]s?)$")
 BRACKETED = re.compile(r"\s?\(([A-Z][A-Za-z&.]{1,11})\)")
+GOVERNMENT = re.compile(r"[’']s? government\b")
 EDGES = " \t\r\n\"“”„«»‘’'`()[]{}<>,;:!?-–—*_|/\\#@…"
 
 
@@ -47,7 +48,7 @@ class Names:
         self._settle(mentions)
         mentions += self._missed(mentions)
         mentions.sort(key=lambda m: (m.first, -m.last))
-        self.groups = group_names(mentions)
+        self.groups = group_names(mentions + self._governments(mentions))
         self._introduce()
 
     def _word(self, i: int) -> str:
@@ -78,6 +79,10 @@ class Names:
             and self._word(first + 1) != "."
         ):
             first += 1
+        while last - first > 1 and KINDS[int(scores.argmax())] in ("person", "place", "group"):
+            if not self._word(last - 1).islower() or place_or_people(self._name(first, last)):
+                break
+            last -= 1  # “U.S. invasion”
         if first >= last:
             return []
         name = self._name(first, last)
@@ -176,6 +181,23 @@ class Names:
         following = self._word(last) if last < len(self.words) else ""
         beside = last < len(self.words) and self.words[last].paragraph == self.words[first].paragraph
         return not (last - first == 1 and beside and following[:1].isupper() and self.outside[last] < 0.5)
+
+    def _governments(self, mentions: list[Mention]) -> list[Mention]:
+        """“Cuba’s government” names an organisation, though Cuba in it names a place."""
+        found = []
+        for mention in mentions:
+            if mention.kind == "place":
+                end = self.words[mention.last - 1].end
+                if match := GOVERNMENT.match(self.text, end):
+                    last = next(
+                        i
+                        for i in range(mention.last, len(self.words) + 1)
+                        if self.words[i - 1].end >= match.end()
+                    )
+                    found.append(
+                        Mention(mention.first, last, "organisation", f"Government of {mention.name}")
+                    )
+        return found
 
     def _introduce(self) -> None:
         """“World Health Organization (WHO)”: what stands in brackets behind a name names the same."""

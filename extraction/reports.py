@@ -1,7 +1,7 @@
 """From what the tagger sees of each window to the attributions of a whole text.
 
-The tagger says which words report; marks and order say where a quotation begins and ends, which go on, and which
-words frame it.
+The tagger says which words report; marks and order say where a quotation begins and ends, which go on, and
+which words frame it.
 """
 
 from __future__ import annotations
@@ -81,11 +81,13 @@ class Reports:
         return Span(self.words[run.first].start, self.words[run.last - 1].end)
 
     def _pieces(self) -> list[_Piece]:
-        """Content in order: runs that cover most of a quotation are all of it, and quotations nobody tagged."""
+        """Content in order; runs that cover most of a quotation are all of it. Quotations that nobody tagged too."""
         pieces: list[_Piece] = []
         filled: dict[int, _Piece] = {}
         for content in self.contents:
             span, quote = self._snapped(content)
+            if quote and quote.is_headline and quote.paragraph == 0:
+                continue  # a headline that its writer put in quotation marks
             piece = _Piece(span, content.cue, content.source, content.sure, quote)
             if quote and (whole := filled.get(quote.start)):
                 whole.span = Span(min(whole.span.start, span.start), max(whole.span.end, span.end))
@@ -100,7 +102,7 @@ class Reports:
         return sorted(pieces, key=lambda p: (p.span.start, -p.span.end))
 
     def _snapped(self, content: Content) -> tuple[Span, Quote | None]:
-        """A run that covers most of a quotation covers all of it, marks included; and the quotation it fills."""
+        """A run that covers most of a quotation covers all of it, with its marks; and the one it fills."""
         span = self._span(content.run)
         start, end = span.start, span.end
         cue = self._span(content.cue.run).start if content.cue else -1
@@ -117,7 +119,7 @@ class Reports:
         return Span(start, end), filled
 
     def _frame(self, pieces: list[_Piece]) -> None:
-        """Give each whole quotation the words that stand around it, else let it go on where the one before stood."""
+        """Give each whole quotation the words that frame it, else let it go on where the one before did."""
         outside = [cue for cue in self.cues if not self._within_speech(cue)]
         last: _Piece | None = None
         for piece in pieces:
@@ -165,9 +167,8 @@ class Reports:
             if quote.end <= span.start <= quote.end + 8:
                 if re.fullmatch(r"\s*[―—–-]+\s*", self.text[quote.end : span.start]):
                     return source
-            elif quote.start - 4 <= span.end <= quote.start:
-                if re.fullmatch(r"\s*:\s*", self.text[span.end : quote.start]):
-                    return source
+            elif re.fullmatch(r"\s*:\s*", self.text[max(span.end, quote.start - 4) : quote.start]):
+                return source
         return None
 
     def _goes_on(self, before: Quote, quote: Quote) -> bool:

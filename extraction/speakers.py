@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from extraction.grouping import Group
@@ -12,6 +13,16 @@ from extraction.windows import Word
 SINGULAR = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m"}
 PRONOUNS = frozenset(
     (*SINGULAR, "i", "we", "they", "it", "who", "which", "that", "you", "their", "its", "my", "our", "them")
+)
+FIRST_PERSON = frozenset(("i", "we", "my", "our", "me", "us"))
+# “allies of Lee” are not Lee, but a spokesman for the port is the port.
+LINKS = frozenset(
+    ("of", "for", "to", "from", "with", "at", "in", "by", "around", "behind", "near", "under", "’", "'")
+)
+VOICES = frozenset(
+    re.findall(
+        r"\w+", "spokesman spokeswoman spokesperson statement report filing website letter figures data study"
+    )
 )
 REACH = 200  # words back that a pronoun may look
 
@@ -48,37 +59,68 @@ class Speakers:
     def _word(self, i: int) -> str:
         return self.text[self.words[i].start : self.words[i].end]
 
-    def entity_of(self, source: Run) -> int | None:
-        """The group a source names, by name or as a pronoun or description; None for unnamed people."""
-        found = self._inside(source)
+    def entity_of(self, source: Run, speaker: int | None = None) -> int | None:
+        """The group a source names, by name or as a pronoun or description; None for unnamed people.
+
+        `speaker` is who says the words that the source stands in: whoever says “I” there.
+        """
         word = self._word(source.first).lower()
         is_pronoun = source.last - source.first == 1 and word in PRONOUNS
-        if found is None:
+        if is_pronoun and word in FIRST_PERSON:
+            return self._stand_for(source, speaker, word)
+        found = self._inside(source)
+        if found is None and (is_pronoun or not self._names_somebody(source)):
             target = self.named_by.get(source.first)
             pointed = self.by_word.get(target) if target is not None else None
             if pointed is not None and (is_pronoun or self.groups[pointed].kind == "person"):
                 found = pointed if self._fits(pointed, SINGULAR.get(word, "")) else None
             if found is None and word in SINGULAR and is_pronoun:
                 found = self._before(source.first, SINGULAR[word])
-        if found is None:
-            return None
-        group = self.groups[found]
-        if group.kind == "person":
+        if found is not None and self.groups[found].kind == "person":
             self.last = (source.first, found)
-        if is_pronoun:
-            if source.first not in group.pronouns:
-                group.pronouns.append(source.first)
+        return self._stand_for(source, found, word) if is_pronoun else found
+
+    def is_first_person(self, source: Run) -> bool:
+        """Whether a source is “I” or “we” or theirs."""
+        return source.last - source.first == 1 and self._word(source.first).lower() in FIRST_PERSON
+
+    def _stand_for(self, pronoun: Run, found: int | None, word: str) -> int | None:
+        """Note a pronoun with the group it stands for."""
+        if found is not None:
+            group = self.groups[found]
+            if pronoun.first not in group.pronouns:
+                group.pronouns.append(pronoun.first)
             group.gender = group.gender or SINGULAR.get(word, "")
         return found
 
+    def _names_somebody(self, source: Run) -> bool:
+        return any(i in self.by_word for i in range(source.first, source.last))
+
     def _inside(self, source: Run) -> int | None:
-        """The name in a source that it stands for: the one pointed to, else the only or first person."""
+        """The name in a source that it stands for: its head, or the body that a spokesman speaks for."""
         target = self.named_by.get(source.first)
-        if target is None:
-            return None
-        if source.first <= target < source.last and target in self.by_word:
-            return self.by_word[target]
+        order = [] if target is None else [target]
+        for i in [*order, *range(source.first, source.last)]:
+            if not source.first <= i < source.last or i not in self.by_word:
+                continue
+            number = self.by_word[i]
+            before = {self._word(j).lower() for j in range(source.first, i)}
+            if self.groups[number].kind == "person":
+                if not before & LINKS:
+                    return number
+            elif before & VOICES or (not before & LINKS and self._is_head(number, i, source)):
+                return number
         return None
+
+    def _is_head(self, number: int, i: int, source: Run) -> bool:
+        """“The Treasury” and “a Treasury spokesman” are the Treasury; “Treasury officials” are unnamed people."""
+        last = next(m.last for m in self.groups[number].mentions if m.first <= i < m.last)
+        following = [self._word(j).lower() for j in range(last, source.last)]
+        return (
+            not following
+            or following[0] in (",", "(", "which", "that")
+            or bool(VOICES.intersection(following))
+        )
 
     def _fits(self, number: int, gender: str) -> bool:
         return not gender or self.groups[number].gender in ("", gender)

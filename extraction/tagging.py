@@ -37,7 +37,11 @@ NEVER = -1e9
 SURE = -0.02  # log probability of being outside that settles it
 CUT = 0.7  # what it costs to end a run
 JOIN = 0.7  # and to begin another at once
-WITHIN = {SOURCE_TO_CUE: 2.0, CONTENT_TO_CUE: 0.5}  # what it costs a pointer to leave the sentence
+WITHIN = {
+    SOURCE_TO_CUE: 3.0,
+    CONTENT_TO_CUE: 1.0,
+    CONTENT_TO_SOURCE: 1.0,
+}  # what it costs a pointer to leave the sentence
 
 
 @dataclass(slots=True)
@@ -196,11 +200,12 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, senten
         if at is not None:
             cues[at].sources.append(source.within(window.words))
     contents = []
-    firsts = [source.first for source in sources]
     for first, last, sure in _runs(softmax(chosen[:, CONTENT])) + _runs(softmax(chosen[:, INNER])):
         at, certain = pointers.best(CONTENT_TO_CUE, first, starts)
-        by, _ = pointers.best(CONTENT_TO_SOURCE, first, firsts)
-        source = None if by is None else sources[by].within(window.words)
+        near = at if at is None else sentences[starts[at]]
+        mine = [s for s in sources if near is not None and sentences[s.first] == near] or sources
+        by, _ = pointers.best(CONTENT_TO_SOURCE, first, [s.first for s in mine])
+        source = None if by is None else mine[by].within(window.words)
         run = Run(first, last, sure).within(window.words)
         contents.append(Content(run, None if at is None else cues[at], source, sure * (0.5 + 0.5 * certain)))
     name_starts = [name.first for name in names]

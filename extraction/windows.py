@@ -6,6 +6,7 @@ between quotation marks. `training/` cuts its texts here too, so that both see t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -126,7 +127,11 @@ def windows_of(text: str, words: Sequence[Word], limit: int = LIMIT) -> Iterator
 
 
 ABBREVIATED = frozenset(
-    "mr mrs ms dr sen rep gov gen lt col sgt capt st jr sr no inc co corp ltd vs prof rev hon jan feb aug sept oct nov dec".split()
+    re.findall(
+        r"\w+",
+        "mr mrs ms dr sen rep gov gen lt col sgt capt st jr sr no inc co corp ltd vs prof rev hon"
+        " jan feb aug sept oct nov dec",
+    )
 )
 
 
