@@ -26,7 +26,8 @@ MARKS = '"“”«»„‘'
 UNTAGGED = 0.3  # confidence of a quotation that the tagger overlooked
 FRAME = 160  # characters that words framing a quotation may stand from it
 ENDING = re.compile(r"[.!?]\s")
-DASH = re.compile(r"\s*[―—–-]+\s*$")
+DASH = re.compile(r"\s*[―—–-]+\s*")
+COLON = re.compile(r"\s*:\s*")
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class Reports:
         return Span(self.words[run.first].start, self.words[run.last - 1].end)
 
     def _pieces(self) -> list[_Piece]:
-        """Content in order; runs that cover most of a quotation are all of it. Quotations that nobody tagged too."""
+        """Content in order, and quotations nobody tagged; what covers most of a quotation is all of it."""
         pieces: list[_Piece] = []
         filled: dict[int, _Piece] = {}
         for content in self.contents:
@@ -164,10 +165,8 @@ class Reports:
         """Whoever is named behind a dash after a quotation, or before a colon that opens it."""
         for source in self.sources:
             span = self._span(source)
-            if quote.end <= span.start <= quote.end + 8:
-                if re.fullmatch(r"\s*[―—–-]+\s*", self.text[quote.end : span.start]):
-                    return source
-            elif re.fullmatch(r"\s*:\s*", self.text[max(span.end, quote.start - 4) : quote.start]):
+            behind, before = self.text[quote.end : span.start][:9], self.text[span.end : quote.start][:5]
+            if DASH.fullmatch(behind) or COLON.fullmatch(before):
                 return source
         return None
 

@@ -113,7 +113,7 @@ class Speakers:
         return None
 
     def _is_head(self, number: int, i: int, source: Run) -> bool:
-        """“The Treasury” and “a Treasury spokesman” are the Treasury; “Treasury officials” are unnamed people."""
+        """“The Treasury” and “a Treasury spokesman” are the Treasury; “Treasury officials” are unnamed."""
         last = next(m.last for m in self.groups[number].mentions if m.first <= i < m.last)
         following = [self._word(j).lower() for j in range(last, source.last)]
         return (

@@ -205,9 +205,9 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, senten
         near = at if at is None else sentences[starts[at]]
         mine = [s for s in sources if near is not None and sentences[s.first] == near] or sources
         by, _ = pointers.best(CONTENT_TO_SOURCE, first, [s.first for s in mine])
-        source = None if by is None else mine[by].within(window.words)
+        speaker = None if by is None else mine[by].within(window.words)
         run = Run(first, last, sure).within(window.words)
-        contents.append(Content(run, None if at is None else cues[at], source, sure * (0.5 + 0.5 * certain)))
+        contents.append(Content(run, None if at is None else cues[at], speaker, sure * (0.5 + 0.5 * certain)))
     name_starts = [name.first for name in names]
     named_by: dict[int, int | None] = {}
     for source in sources:
