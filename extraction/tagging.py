@@ -35,11 +35,11 @@ from extraction.windows import Window
 Array = Any  # numpy arrays of floats
 NEVER = -1e9
 SURE = -0.02  # log probability of being outside that settles it
-CUT = 0.7  # what it costs to end a run
-JOIN = 0.7  # and to begin another at once
+CUT = 0.5  # what it costs to end a run
+JOIN = 0.5  # and to begin another at once
 WITHIN = {
     SOURCE_TO_CUE: 3.0,
-    CONTENT_TO_CUE: 1.0,
+    CONTENT_TO_CUE: 4.0,
     CONTENT_TO_SOURCE: 1.0,
 }  # what it costs a pointer to leave the sentence
 
