@@ -19,8 +19,8 @@ from extraction import Reading, read
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 LITTLE = frozenset(
     WORD.findall(
-        "a an and as at be been being but by for from had has have he her his i in is it its of on or our "
-        "she so that the their they this to was we were will would you"
+        "a an and as at be been being both but by for from had has have he her his i in is it its of on "
+        "or our she so that the their they this to was we were will would you"
     )
 )
 NEGATIONS = frozenset(("not", "n't", "never", "no", "cannot", "refused", "declined"))
@@ -151,11 +151,13 @@ def _same_content(expected: str, found: str) -> bool:
 
 
 def _same_source(expected: str, found: str) -> bool:
-    """No foreign words, and for each piece the head of the phrase or of an apposition to it."""
+    """For each piece the head of the phrase or of an apposition, and no foreign words, save what runs on."""
     if not expected or not found:
         return expected == found
     inside = _telling(found)
-    return not inside - _telling(expected) and all(
+    runs_on = WORD.findall(found.lower())[: len(WORD.findall(expected))] == WORD.findall(expected.lower())
+    foreign = inside - _telling(expected) - Counter(("neither", "nor"))
+    return (runs_on or not foreign) and all(
         any(_head(part) in inside for part in piece.split(", ")) for piece in expected.split(" … ")
     )
 

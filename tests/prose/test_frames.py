@@ -265,10 +265,9 @@ def test_a_noun_may_report(text, expected):
         "The report found that staff had raised the alarm eleven times.",
         [indirect("The report", "found", "staff had raised the alarm eleven times")],
     ),
-    pytest.param(
+    (
         "The lawsuit, filed on Thursday in Austin, alleges that the seats could catch fire.",
         [indirect("The lawsuit", "alleges", "the seats could catch fire")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "Polls show Labour ahead in all but two of the seats.",

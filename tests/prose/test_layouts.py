@@ -57,10 +57,9 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
         [direct("The company’s whole answer to our questions", "was", "We do not comment on speculation")],
         marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "The text message, shown to jurors on Tuesday, said: “Burn everything.”",
         [direct("The text message", "said", "Burn everything")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "A banner across the stand read: “Football without fans is nothing.”",

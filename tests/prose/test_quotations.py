@@ -10,7 +10,7 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         "“We were never asked,” said Marta Lindqvist, who has run the kiosk at the station since 1998.",
         [direct("Marta Lindqvist", "said", "We were never asked", "Marta Lindqvist")],
     ),
-    pytest.param(
+    (
         "“It was the longest night of my life,” recalled Petty Officer Sean Aldous, 34, as he "
         "left the hospital with his arm in a sling.",
         [
@@ -18,7 +18,6 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
                 "Petty Officer Sean Aldous", "recalled", "It was the longest night of my life", "Sean Aldous"
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "“Turnout will decide it,” predicts Lena Castellanos, a pollster in Tucson.",

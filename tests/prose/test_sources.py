@@ -73,10 +73,9 @@ def test_a_seat_speaks_for_those_who_sit_there(text, expected):
         "Three people familiar with the matter said the bid would be raised to $48 a share.",
         [indirect("Three people familiar with the matter", "said", "the bid would be raised to $48 a share")],
     ),
-    pytest.param(
+    (
         "“It was carnage,” said a fan in a yellow raincoat, who had come from Ghent.",
         [direct("a fan in a yellow raincoat", "said", "It was carnage")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "One neighbour, who asked not to be named, heard shouting at about two in the morning. "
