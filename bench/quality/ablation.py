@@ -1,0 +1,45 @@
+"""What each part of our reader is worth: the reader as it is, and without the part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import extraction
+from extraction import Reading, names, reports, speakers, tagging
+
+Part = tuple[Any, str, Any]  # where, which name, what stands there instead
+
+
+def _without(parts: list[Part], text: str) -> Reading:
+    patches = [patch.object(where, name, instead) for where, name, instead in parts]
+    for each in patches:
+        each.start()
+    try:
+        return extraction.read(text, language="en")
+    finally:
+        for each in patches:
+            each.stop()
+
+
+def _nothing(*_: object) -> None:
+    """Instead of a step that may be left out."""
+
+
+PARTS: Mapping[str, list[Part]] = {
+    "quotations framed by the words beside them": [(reports.Reports, "_frame", _nothing)],
+    "whole quotations": [(reports, "MINE", 9.0)],
+    "sources and cues kept in one sentence": [(tagging, "WITHIN", {})],
+    "Viterbi's algorithm": [(tagging, "CUT", 0.0), (tagging, "JOIN", 0.0)],
+    "a source known by its head": [(speakers, "LINKS", frozenset())],
+    "pronouns beyond the window": [(speakers.Speakers, "_before", lambda *_: None)],
+    "names looked for everywhere": [(names.Names, "_missed", lambda *_: [])],
+    "countries, capitals and peoples": [(names, "place_or_people", lambda _: None)],
+    "full names that speak for surnames": [(names, "_surname", lambda key: f"{key} ")],
+}
+VARIANTS: dict[str, Callable[[str], Reading]] = {
+    "product": partial(extraction.read, language="en"),
+    **{f"without {name}": partial(_without, parts) for name, parts in PARTS.items()},
+}
