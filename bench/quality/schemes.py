@@ -1,7 +1,7 @@
 """Where annotation schemes draw the line elsewhere than we do, both sides are brought to the narrower one.
 
-PolNeAR leaves whatever is reported inside a direct quotation alone. Our reader leaves out what speakers say of
-their own minds in their own words (“I think rents will fall”): it is in the quotation already.
+PolNeAR leaves whatever is reported inside a direct quotation alone. Our reader leaves out what speakers say
+of their own minds in their own words (“I think rents will fall”): it is in the quotation already.
 """
 
 from __future__ import annotations

@@ -75,7 +75,8 @@ def test_offsets_and_speakers_hold_in_a_text_of_thousands_of_paragraphs():
 
 
 def test_offsets_count_code_points_around_odd_characters():
-    text = "😀\u00a0\x07The rents in the old town will fall next year, said Ada\u00a0Obi, the mayor.\r\n\r\n“We won,” she said.\r\n"
+    text = "😀\u00a0\x07The rents in the old town will fall next year, said Ada\u00a0Obi, the mayor.\r\n\r\n"
+    text += "“We won,” she said.\r\n"
     shown = read(text).as_dict(text)
     assert [a["source"][0]["text"] for a in shown["attributions"]] == ["Ada\u00a0Obi, the mayor", "she"]
     assert [a["content"][0]["text"] for a in shown["attributions"]] == [
