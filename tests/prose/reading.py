@@ -169,11 +169,12 @@ def _head(phrase: str) -> str:
 
 
 def _same_cue(expected: str, found: str) -> bool:
-    """The reporting word and its negation; auxiliaries and particles may be left out."""
+    """The reporting word and its negation; auxiliaries and particles may lack, an adverb may be let in."""
     mine, theirs = _cue_words(expected), _cue_words(found)
-    if not mine:
-        return not theirs
-    return bool(mine & theirs) and not theirs - mine and mine & NEGATIONS == theirs & NEGATIONS
+    if not mine or not theirs:
+        return mine == theirs
+    more = theirs - mine
+    return (not more or (mine <= theirs and len(more) == 1)) and mine & NEGATIONS == theirs & NEGATIONS
 
 
 def _cue_words(cue: str) -> set[str]:

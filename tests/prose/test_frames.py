@@ -126,10 +126,9 @@ def test_a_phrase_may_report(text, expected):
         "It was feared last night that three more miners were trapped.",
         [indirect("", "feared", "three more miners were trapped", None, "thought")],
     ),
-    pytest.param(
+    (
         "She was once described as the most dangerous woman in Albania.",
         [indirect("", "was described", "She … as the most dangerous woman in Albania")],
-        marks=shortfall("the cue has other words"),
     ),
     (
         "The gang is thought to have fled across the border in a horsebox.",
@@ -203,10 +202,9 @@ def test_speech_acts_report(text, expected):
         [indirect("His", "promise", "to sleep in the stadium until it was sold", "Ivo Marsic")],
         marks=shortfall("the content is cut short"),
     ),
-    pytest.param(
+    (
         "There are fears that the cliff could go at any moment.",
         [indirect("", "fears", "the cliff could go at any moment", None, "thought")],
-        marks=shortfall("the cue has other words"),
     ),
     pytest.param(
         "A warning from the coastguard that the ice was thin went unheeded.",
