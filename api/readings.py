@@ -53,6 +53,7 @@ EXAMPLE = {
             "cue": [{"start": 46, "end": 50, "text": "said"}],
             "content": [{"start": 19, "end": 45, "text": "“It will cost 40 million,”"}],
             "confidence": 0.97,
+            "mode": "said",
             "status": "confirmed",
             "place": "9f2c31d07be4a651",
             "entity": {
@@ -94,6 +95,9 @@ class AttributionInText(serializers.Serializer[Any]):
     cue = SpanShown(many=True)
     content = SpanShown(many=True)
     confidence = serializers.FloatField(min_value=0, max_value=1)
+    mode = serializers.ChoiceField(
+        choices=Attribution.Mode.choices, help_text="Said or written, only thought, or expressly not said."
+    )
     status = serializers.ChoiceField(
         choices=Attribution.Status.choices,
         allow_null=True,
@@ -202,6 +206,7 @@ class ReadingResource(OfArticle):
                 "cue": _shown(text, row.cue),
                 "content": _shown(text, row.content),
                 "confidence": row.confidence,
+                "mode": row.mode,
                 "status": row.status,
                 "place": row.place,
                 "entity": known.get(row.source_entity_id) if row.source_entity_id else None,

@@ -45,8 +45,8 @@ def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
     paragraphs = paragraphs_of(text)
     quotes = find_quotes(text, paragraphs)
     words = words_of(legible(text), paragraphs, quotes)
-    reports = Reports(text, words, quotes)
     sentences = np.array(sentences_of(text, words))
+    reports = Reports(text, words, sentences.tolist(), quotes)
     runs: list[Run] = []
     outside = np.ones(len(words))
     windows = list(windows_of(text, words))
@@ -69,11 +69,13 @@ def _attributions(
     for report in reports:
         end = report.content[-1].end
         inside = end <= speaking[0]
-        entities = [speakers.entity_of(source, speaking[1] if inside else None) for source in report.sources]
-        entity = next((entity for entity in entities if entity is not None), None)
-        kind = type_of(report.content, quotes)
         if inside and report.sources and all(speakers.is_first_person(source) for source in report.sources):
             continue
+        entities = [speakers.entity_of(source, speaking[1] if inside else None) for source in report.sources]
+        entity = next((entity for entity in entities if entity is not None), None)
+        if inside and entity is None and report.mode == "thought":
+            continue  # “these ships don’t indicate …”: the speaker's own thought of things
+        kind = type_of(report.content, quotes)
         if kind == "direct" and not inside:
             speaking = (end, entity)
         yield _attribution(report, words, kind, entity)

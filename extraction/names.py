@@ -79,10 +79,12 @@ class Names:
             and self._word(first + 1) != "."
         ):
             first += 1
-        while last - first > 1 and KINDS[int(scores.argmax())] in ("person", "place", "group"):
+        while last - first > 1 and KINDS[int(scores.argmax())] in ("person", "place", "group", "event"):
             if not self._word(last - 1).islower() or place_or_people(self._name(first, last)):
                 break
             last -= 1  # “U.S. invasion”
+        if last - first > 1 and self._word(first).isdigit() and place_or_people(self._name(first + 1, last)):
+            first += 1
         if first >= last:
             return []
         name = self._name(first, last)

@@ -22,10 +22,37 @@ EMPTY = frozenset(
     )
 )
 MINE = 0.6  # share of a quotation's words that must be content for the whole of it to be
-MARKS = '"“”«»„‘'
+APART = '"“”«»„‘\n'  # between two spans that stay two
 UNTAGGED = 0.3  # confidence of a quotation that the tagger overlooked
+WITHOUT_CUE = 0.7  # of its confidence keeps what only stands beside its speaker
+WITHHELD = re.compile(
+    r"(?:\b(?:not|never|neither|declin\w+|refus\w+)\b|n[’']t\b|\byet to\b).*"
+    r"\b(?:say|said|tell|told|disclos|confirm|comment|reveal|specif|identif|elaborat|discuss|name|explain)",
+    re.IGNORECASE | re.DOTALL,
+)
+PASSIVE = re.compile(
+    r"(?:(?:is|are|was|were|be|been|being|has been|have been|had been|it is|it was)\b)", re.IGNORECASE
+)
+SUBJECT = 9  # words of a subject that was not tagged
+LEADING = frozenset(("but", "and", "yet", "so", "still", "then", "also", ","))
+DETERMINERS = frozenset(
+    ("the", "a", "an", "this", "that", "his", "her", "its", "their", "no", "some", "any", "there")
+)
+OPENINGS = frozenset(
+    re.findall(
+        r"\w+",
+        "in on at by for from with of to as if when while after before since because although though despite"
+        " under over among amid according there it what",
+    )
+)
+TRAILING = frozenset((",", "who", "which", "that", "whose", "and", ";", ":"))
+MIND = re.compile(
+    r"\b(?:think|believe|want|know|expect|intend|hope|fear|feel|see|care|like)s?\b", re.IGNORECASE
+)
 FRAME = 160  # characters that words framing a quotation may stand from it
 ENDING = re.compile(r"[.!?]\s")
+ALLUDING = re.compile(r"referr(?:ed|ing)\b|refers?\b", re.IGNORECASE)
+FIGURE = re.compile(r"(?:[.,]\d+)+")
 DASH = re.compile(r"\s*[―—–-]+\s*")
 COLON = re.compile(r"\s*:\s*")
 
@@ -55,9 +82,10 @@ class _Piece:
 class Reports:
     """The attributions of one text."""
 
-    def __init__(self, text: str, words: Sequence[Word], quotes: Quotes) -> None:
+    def __init__(self, text: str, words: Sequence[Word], sentences: Sequence[int], quotes: Quotes) -> None:
         self.text = text
         self.words = words
+        self.sentences = sentences  # the number of each word's sentence
         self.quotes = quotes
         self.contents: list[Content] = []
         self.cues: list[Cue] = []
@@ -79,7 +107,11 @@ class Reports:
         return sorted(reports, key=lambda r: min(span.start for span in r.content + r.cue))
 
     def _span(self, run: Run) -> Span:
-        return Span(self.words[run.first].start, self.words[run.last - 1].end)
+        """Characters of a run; a figure is not cut at its comma."""
+        end = self.words[run.last - 1].end
+        if figure := FIGURE.match(self.text, end):
+            end = figure.end() if self.text[end - 1].isdigit() else end
+        return Span(self.words[run.first].start, end)
 
     def _pieces(self) -> list[_Piece]:
         """Content in order, and quotations nobody tagged; what covers most of a quotation is all of it."""
@@ -134,7 +166,15 @@ class Reports:
             elif last and last.quote and self._goes_on(last.quote, quote):
                 piece.cue, piece.source = last.cue, last.source
                 piece.sure = max(piece.sure, 0.9 * last.sure)
+            elif piece.cue and self._is_elsewhere(piece.cue, quote):
+                # A quotation in a paragraph of its own is told anew, by whoever spoke before.
+                piece.cue, piece.source = None, next(iter(piece.cue.sources), piece.source)
             last = piece
+
+    def _is_elsewhere(self, cue: Cue, quote: Quote) -> bool:
+        """Whether words that report stand in another paragraph than a quotation."""
+        at = self._span(cue.run)
+        return "\n" in self.text[min(at.end, quote.end) : max(at.start, quote.start)]
 
     def _within_speech(self, cue: Cue) -> bool:
         quote = self.quotes.at(self._span(cue.run).start)
@@ -197,12 +237,7 @@ class Reports:
             ):
                 report = last[1] if piece.source and piece.quote is not None else None
             if report is None:
-                sources = list(piece.cue.sources) if piece.cue else []
-                if not sources and piece.source:
-                    sources = [piece.source]
-                mode: Mode = piece.cue.mode if piece.cue else "said"
-                cue = [self._span(piece.cue.run)] if piece.cue else []
-                report = Report([], cue, sources, round(piece.sure, 2), mode)
+                report = self._report(piece)
                 reports.append(report)
                 if piece.cue:
                     by_cue[id(piece.cue)] = report
@@ -210,12 +245,60 @@ class Reports:
             last = piece, report
         return reports
 
+    def _report(self, piece: _Piece) -> Report:
+        """A report by the cue and the source of its first piece."""
+        if piece.cue is None:
+            sources = [piece.source] if piece.source else []
+            sure = piece.sure * WITHOUT_CUE if sources else min(piece.sure, UNTAGGED)
+            return Report([], [], [self._trimmed(source) for source in sources], sure)
+        sources = piece.cue.sources or ([piece.source] if piece.source else self._subject(piece.cue))
+        cue = self._span(piece.cue.run)
+        said = self.text[cue.start : cue.end]
+        mode: Mode = "withheld" if WITHHELD.search(said) else piece.cue.mode
+        if mode == "withheld" and MIND.search(said):
+            mode = "thought"  # “did not think”
+        return Report([], [cue], [self._trimmed(source) for source in sources], piece.sure, mode)
+
+    def _subject(self, cue: Cue) -> list[Run]:
+        """Who reports where no source was tagged: who did before in the sentence, else its first words."""
+        first, sentence = cue.run.first, self.sentences[cue.run.first]
+        if PASSIVE.match(self._words(cue.run.first, cue.run.last)):
+            return []
+        before = [s for s in self.sources if s.last <= first and self.sentences[s.first] == sentence]
+        if before:
+            return [max(before, key=lambda s: s.first)]
+        start = first
+        while start and self.sentences[start - 1] == sentence:
+            start -= 1
+        while start < first and self._words(start, start + 1).lower() in LEADING:
+            start += 1
+        last = first
+        while last > start and not self._words(last - 1, last)[-1:].isalnum():
+            last -= 1
+        opening = self._words(start, start + 1)
+        if not 0 < last - start <= SUBJECT or opening.lower() in OPENINGS or not opening[:1].isalnum():
+            return []
+        return [] if last - start == 1 and opening.lower() in DETERMINERS else [Run(start, last, 0.5)]
+
+    def _trimmed(self, source: Run) -> Run:
+        """A source with its article, without the “, who” that goes on to tell another story."""
+        first, last = source.first, source.last
+        while last - first > 1 and self._words(last - 1, last).lower() in TRAILING:
+            last -= 1
+        if first and self._words(first - 1, first).lower() in DETERMINERS:
+            first -= 1
+            self.named_by.setdefault(first, self.named_by.get(source.first))
+        return Run(first, last, source.sure)
+
+    def _words(self, first: int, last: int) -> str:
+        return self.text[self.words[first].start : self.words[last - 1].end]
+
     def _joined(self, spans: list[Span]) -> list[Span]:
         """In order, what overlaps or touches as one."""
         joined: list[Span] = []
         for span in sorted(spans):
             gap = self.text[joined[-1].end : span.start] if joined else "x"
-            if joined and (span.start <= joined[-1].end or not any(c.isalnum() or c in MARKS for c in gap)):
+            if joined and (span.start <= joined[-1].end or not any(c.isalnum() or c in APART for c in gap)):
                 joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
             else:
                 joined.append(span)
@@ -223,6 +306,8 @@ class Reports:
 
     def _says_nothing(self, report: Report) -> bool:
         """Stray words that nobody reports, and pronouns: “said it”."""
+        if any(ALLUDING.match(self.text, cue.start) for cue in report.cue):
+            return True
         if any(self.quotes.within(span.start, span.end) for span in report.content):
             return False
         if not report.cue and not report.sources:

@@ -98,19 +98,22 @@ class Speakers:
 
     def _inside(self, source: Run) -> int | None:
         """The name in a source that it stands for: its head, or the body that a spokesman speaks for."""
-        target = self.named_by.get(source.first)
-        order = [] if target is None else [target]
-        for i in [*order, *range(source.first, source.last)]:
-            if not source.first <= i < source.last or i not in self.by_word:
+        for i in range(source.first, source.last):
+            if i not in self.by_word:
                 continue
             number = self.by_word[i]
             before = {self._word(j).lower() for j in range(source.first, i)}
             if self.groups[number].kind == "person":
-                if not before & LINKS:
+                if not before & LINKS and not self._owns(number, i, source):
                     return number
             elif before & VOICES or (not before & LINKS and self._is_head(number, i, source)):
                 return number
         return None
+
+    def _owns(self, number: int, i: int, source: Run) -> bool:
+        """“Lee’s lawyer, Ann Obi” is Ann Obi."""
+        last = next(m.last for m in self.groups[number].mentions if m.first <= i < m.last)
+        return last < source.last and self._word(last) in ("’", "'", "’s", "'s")
 
     def _is_head(self, number: int, i: int, source: Run) -> bool:
         """“The Treasury” and “a Treasury spokesman” are the Treasury; “Treasury officials” are unnamed."""

@@ -203,7 +203,7 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, senten
     for first, last, sure in _runs(softmax(chosen[:, CONTENT])) + _runs(softmax(chosen[:, INNER])):
         at, certain = pointers.best(CONTENT_TO_CUE, first, starts)
         near = at if at is None else sentences[starts[at]]
-        mine = [s for s in sources if near is not None and sentences[s.first] == near] or sources
+        mine = [s for s in sources if near is None or sentences[s.first] == near]
         by, _ = pointers.best(CONTENT_TO_SOURCE, first, [s.first for s in mine])
         speaker = None if by is None else mine[by].within(window.words)
         run = Run(first, last, sure).within(window.words)

@@ -58,8 +58,11 @@ def _title(value) -> str:
 
 
 def shortfall(why: str):
-    """A case that is right and not yet read so; the suite tells when it is."""
-    return pytest.mark.xfail(strict=True, reason=why)
+    """A case that is right and not yet read so; `pytest -rX` tells which ones are by now.
+
+    Not strict: a new tagger reads some of them and not others, and processors round differently.
+    """
+    return pytest.mark.xfail(strict=False, reason=why)
 
 
 def words(text: str, spans) -> str:
