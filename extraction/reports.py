@@ -168,7 +168,8 @@ class Reports:
                 piece.sure = max(piece.sure, 0.9 * last.sure)
             elif piece.cue and self._is_elsewhere(piece.cue, quote):
                 # A quotation in a paragraph of its own is told anew, by whoever spoke before.
-                piece.cue, piece.source = None, next(iter(piece.cue.sources), piece.source)
+                piece.source = next(iter(piece.cue.sources), piece.source)
+                piece.cue = None
             last = piece
 
     def _is_elsewhere(self, cue: Cue, quote: Quote) -> bool:

@@ -8,7 +8,6 @@ import pytest
 
 from extraction import read
 
-
 STORIES = Path(os.environ.get("NEWSROOM_STORIES_DIR", Path(__file__).parents[3] / "shared" / "stories"))
 
 pytestmark = pytest.mark.skipif(
