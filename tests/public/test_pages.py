@@ -155,6 +155,17 @@ def test_an_entity_page_gathers_what_was_said_and_checked(
     assert "not yet confirmed" in text
 
 
+def test_a_merged_entity_leads_to_the_one_it_is(client: Client, checked: Claim) -> None:
+    mara = Entity.objects.get(name="Mara Lindqvist")
+    twin = Entity.objects.create(
+        name="M. Lindqvist", kind=mara.kind, state=Entity.State.MERGED, merged_into=mara
+    )
+    response = client.get(f"/entities/{twin.pk}/")
+    assert (response.status_code, response["Location"]) == (301, mara.get_absolute_url())
+    Entity.objects.filter(pk=mara.pk).update(state=Entity.State.REJECTED)
+    assert client.get(f"/entities/{twin.pk}/").status_code == 404
+
+
 def test_a_wrong_slug_leads_to_the_right_address(
     client: Client, checked: Claim, published: ArticlePage
 ) -> None:
