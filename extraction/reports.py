@@ -77,6 +77,7 @@ class _Piece:
     source: Run | None
     sure: float
     quote: Quote | None = None  # which it fills
+    labelled: bool = False  # its speaker's name stands beside it like a label
 
 
 class Reports:
@@ -103,6 +104,8 @@ class Reports:
         """All reports in text order, quotations whole and each told once."""
         pieces = self._pieces()
         self._frame(pieces)
+        # A title or a nickname: between marks, but nobody's words.
+        pieces = [p for p in pieces if p.cue or p.labelled or p.quote is None or p.quote.is_speech]
         reports = [report for report in self._gathered(pieces) if not self._says_nothing(report)]
         return sorted(reports, key=lambda r: min(span.start for span in r.content + r.cue))
 
@@ -162,7 +165,7 @@ class Reports:
             if cue := self._beside(quote, outside):
                 piece.cue, piece.source = cue, None
             elif source := self._label(quote):
-                piece.cue, piece.source = None, source
+                piece.cue, piece.source, piece.labelled = None, source, True
             elif last and last.quote and self._goes_on(last.quote, quote):
                 piece.cue, piece.source = last.cue, last.source
                 piece.sure = max(piece.sure, 0.9 * last.sure)
@@ -196,7 +199,7 @@ class Reports:
                     behind = cue
             elif leading <= span.start and span.end <= quote.start:
                 gap = self.text[span.end : quote.start]
-                if "\n\n" not in gap and not ENDING.search(gap):
+                if COLON.fullmatch(gap) or ("\n\n" not in gap and not ENDING.search(gap)):
                     ahead = cue
         if behind and (closing in ",?!—–-" or self.text[quote.end : quote.end + 1] == ","):
             return behind

@@ -16,14 +16,18 @@ PRONOUNS = frozenset(
 )
 FIRST_PERSON = frozenset(("i", "we", "my", "our", "me", "us"))
 # “allies of Lee” are not Lee, but a spokesman for the port is the port.
-LINKS = frozenset(
-    ("of", "for", "to", "from", "with", "at", "in", "by", "around", "behind", "near", "under", "’", "'")
-)
+LINKS = frozenset(("of", "for", "to", "from", "with", "at", "in", "by", "around", "behind", "near", "under"))
 VOICES = frozenset(
     re.findall(
-        r"\w+", "spokesman spokeswoman spokesperson statement report filing website letter figures data study"
+        r"\w+",
+        "spokesman spokeswoman spokesperson statement report filing website letter figures data study inquiry"
+        " review analysis survey paper poll release memo audit investigation",
     )
 )
+CARRIED = frozenset(
+    ("obtained", "seen", "submitted", "given", "leaked", "sent", "shown", "read")
+)  # by another
+COMMON = frozenset(("of", "the", "and", "for", "in", "on", "to", "national", "new", "state", "first"))
 REACH = 200  # words back that a pronoun may look
 
 
@@ -55,6 +59,10 @@ class Speakers:
             if not ((quote := quotes.at(words[mention.first].start)) and quote.is_speech)
         )
         self.last: tuple[int, int] | None = None
+        self.bodies = [
+            set(group.name.lower().split()) - COMMON if group.kind == "organisation" else set()
+            for group in groups
+        ]
 
     def _word(self, i: int) -> str:
         return self.text[self.words[i].start : self.words[i].end]
@@ -74,6 +82,8 @@ class Speakers:
             pointed = self.by_word.get(target) if target is not None else None
             if pointed is not None and (is_pronoun or self.groups[pointed].kind == "person"):
                 found = pointed if self._fits(pointed, SINGULAR.get(word, "")) else None
+            if found is None and not is_pronoun:
+                found = self._called(source)
             if found is None and word in SINGULAR and is_pronoun:
                 found = self._before(source.first, SINGULAR[word])
         if found is not None and self.groups[found].kind == "person":
@@ -83,6 +93,17 @@ class Speakers:
     def is_first_person(self, source: Run) -> bool:
         """Whether a source is “I” or “we” or theirs."""
         return source.last - source.first == 1 and self._word(source.first).lower() in FIRST_PERSON
+
+    def _called(self, source: Run) -> int | None:
+        """“The hospital” is the one organisation of the text with that word in its name."""
+        words = [self._word(i).lower() for i in range(source.first, source.last)]
+        if words[0] != "the" and source.first:
+            return None
+        for word in words[1:3]:
+            bodies = [n for n, names in enumerate(self.bodies) if word in names]
+            if bodies:
+                return bodies[0] if len(bodies) == 1 else None
+        return None
 
     def _stand_for(self, pronoun: Run, found: int | None, word: str) -> int | None:
         """Note a pronoun with the group it stands for."""
@@ -106,7 +127,9 @@ class Speakers:
             if self.groups[number].kind == "person":
                 if not before & LINKS and not self._owns(number, i, source):
                     return number
-            elif before & VOICES or (not before & LINKS and self._is_head(number, i, source)):
+            elif (before & VOICES and not before & CARRIED) or (
+                not before & LINKS and self._is_head(number, i, source)
+            ):
                 return number
         return None
 
