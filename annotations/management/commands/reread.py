@@ -1,9 +1,11 @@
 """Read every current story again with the reader now installed. Workers do it, behind what editors save."""
 
+import signal
+import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Nothing to do: {reader_id()} has read every current story.")
             return
         # A process whose broker is its own memory would ring for nobody: the server's sweep does it.
-        with bell.silent() if settings.EMBEDDED else nullcontext():
+        with bell.silent() if settings.EMBEDDED else nullcontext(), _ctrl_c() as self.stop:
             self._reread(wanted)
 
     def _wanted(self, options: dict[str, Any]) -> list[tuple[int, str]]:
@@ -68,6 +70,8 @@ class Command(BaseCommand):
             with self.progress:
                 for chunk in rereading.chunks(wanted):
                     self._wait_until_owed(AHEAD - len(chunk))
+                    if self.stop.is_set():
+                        raise KeyboardInterrupt
                     rereading.want(chunk)
                     self.given += len(chunk)
                 self._wait_until_owed(0)
@@ -88,7 +92,8 @@ class Command(BaseCommand):
             elif time.monotonic() - moved > SILENCE:
                 self._ask_for_workers(owed)
                 moved = time.monotonic()
-            time.sleep(LOOK_EVERY)
+            if self.stop.wait(LOOK_EVERY):
+                raise KeyboardInterrupt
         self._show(owed)
 
     def _show(self, owed: int) -> int:
@@ -115,6 +120,20 @@ class Command(BaseCommand):
                 f"{_stories(failed)} failed: the desk lists them under Readings, “Other failed work”.",
                 returncode=1,
             )
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets, asked between steps: inside one, an exception may be lost in a callback."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop  # only the main thread hears signals
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _moment(words: str) -> datetime | None:
