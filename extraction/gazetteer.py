@@ -94,16 +94,6 @@ HONORIFICS = _words(
 # What is said before a name and is no part of it, even where the model takes it in.
 STRIPPED = HONORIFICS - {"king", "queen", "prince", "princess", "pope", "lord", "lady", "major", "justice"}
 
-OFFICES = _words(
-    """
-    president mayor governor senator congressman congresswoman secretary minister chancellor premier
-    judge sheriff commissioner chief director chairman chairwoman ambassador professor general pope king
-    queen spokesman spokeswoman spokesperson nominee candidate representative lawmaker attorney
-    prosecutor coach superintendent principal bishop archbishop councillor councilor councilwoman
-    councilman
-    """
-)
-
 MALE = _words(
     """
     mr mr. sir lord king prince pope congressman chairman spokesman councilman father brother james john
@@ -126,10 +116,6 @@ FEMALE = _words(
     """
 )
 
-NUMBER_WORDS = frozenset(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-)
-
 # Words that make a name the name of an organisation.
 BODIES = _words(
     """
@@ -141,7 +127,6 @@ BODIES = _words(
     street team times treasury tribune trust union united university
     """
 )
-KIN = _words("wife husband son daughter mother father brother sister family relatives lawyer widow")
 
 
 def _listed(fact: object) -> list[str]:

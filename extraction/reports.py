@@ -7,6 +7,7 @@ which words frame it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -53,8 +54,9 @@ FRAME = 160  # characters that words framing a quotation may stand from it
 ENDING = re.compile(r"[.!?]\s")
 ALLUDING = re.compile(r"referr(?:ed|ing)\b|refers?\b", re.IGNORECASE)
 FIGURE = re.compile(r"(?:[.,]\d+)+")
-DASH = re.compile(r"\s*[―—–-]+\s*")
-COLON = re.compile(r"\s*:\s*")
+NEAR = 9  # characters between a quotation and a name behind a dash
+DASHED = re.compile(r"\s*[―—–-]+\s*\Z")
+COLON = re.compile(r"\s{0,4}:\s{0,4}")
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Reports:
         self.cues: list[Cue] = []
         self.sources: list[Run] = []
         self.named_by: dict[int, int | None] = {}
+        self._source_firsts: list[int] = []
 
     def add(self, found: Found) -> None:
         """Take in one window's findings."""
@@ -131,8 +134,11 @@ class Reports:
             if quote:
                 filled[quote.start] = piece
             pieces.append(piece)
+        covered = self._joined([piece.span for piece in pieces])
+        ends = [span.end for span in covered]
         for quote in self.quotes.all:
-            touched = any(p.span.start < quote.end and quote.start < p.span.end for p in pieces)
+            following = bisect_right(ends, quote.start)
+            touched = following < len(covered) and covered[following].start < quote.end
             if quote.is_speech and not quote.is_headline and quote.words >= 4 and not touched:
                 pieces.append(_Piece(quote.span, None, None, UNTAGGED, quote))
         return sorted(pieces, key=lambda p: (p.span.start, -p.span.end))
@@ -156,15 +162,20 @@ class Reports:
 
     def _frame(self, pieces: list[_Piece]) -> None:
         """Give each whole quotation the words that frame it, else let it go on where the one before did."""
-        outside = [cue for cue in self.cues if not self._within_speech(cue)]
+        outside = sorted(
+            (cue for cue in self.cues if not self._within_speech(cue)), key=lambda cue: cue.run.first
+        )
+        starts = [self.words[cue.run.first].start for cue in outside]
+        labels = self._labels()
         last: _Piece | None = None
         for piece in pieces:
             quote = piece.quote
             if quote is None:
                 continue
-            if cue := self._beside(quote, outside):
+            near = slice(bisect_left(starts, quote.start - FRAME), bisect_left(starts, quote.end + FRAME))
+            if cue := self._beside(quote, outside[near]):
                 piece.cue, piece.source = cue, None
-            elif source := self._label(quote):
+            elif source := labels.get(quote.start) or labels.get(quote.end):
                 piece.cue, piece.source, piece.labelled = None, source, True
             elif last and last.quote and self._goes_on(last.quote, quote):
                 piece.cue, piece.source = last.cue, last.source
@@ -205,14 +216,16 @@ class Reports:
             return behind
         return ahead or (behind if closing != "." else None)
 
-    def _label(self, quote: Quote) -> Run | None:
-        """Whoever is named behind a dash after a quotation, or before a colon that opens it."""
+    def _labels(self) -> dict[int, Run]:
+        """Whoever is named behind a dash after a quotation or before a colon, by where that is."""
+        found: dict[int, Run] = {}
         for source in self.sources:
             span = self._span(source)
-            behind, before = self.text[quote.end : span.start][:9], self.text[span.end : quote.start][:5]
-            if DASH.fullmatch(behind) or COLON.fullmatch(before):
-                return source
-        return None
+            if behind := DASHED.search(self.text, max(0, span.start - NEAR), span.start):
+                found[behind.start()] = source
+            if ahead := COLON.match(self.text, span.end):
+                found[ahead.end()] = source
+        return found
 
     def _goes_on(self, before: Quote, quote: Quote) -> bool:
         """Whether a quotation continues the one before: over a paragraph's end, or in the same paragraph."""
@@ -268,12 +281,13 @@ class Reports:
         first, sentence = cue.run.first, self.sentences[cue.run.first]
         if PASSIVE.match(self._words(cue.run.first, cue.run.last)):
             return []
-        before = [s for s in self.sources if s.last <= first and self.sentences[s.first] == sentence]
-        if before:
-            return [max(before, key=lambda s: s.first)]
-        start = first
-        while start and self.sentences[start - 1] == sentence:
-            start -= 1
+        if not self._source_firsts:
+            self.sources.sort(key=lambda source: source.first)
+            self._source_firsts = [source.first for source in self.sources]
+        nearest = bisect_left(self._source_firsts, first) - 1
+        if nearest >= 0 and self.sentences[self._source_firsts[nearest]] == sentence:
+            return [self.sources[nearest]]
+        start = max(first - 4 * SUBJECT, bisect_left(self.sentences, sentence))
         while start < first and self._words(start, start + 1).lower() in LEADING:
             start += 1
         last = first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from extraction.grouping import Group
@@ -28,6 +29,7 @@ CARRIED = frozenset(
     ("obtained", "seen", "submitted", "given", "leaked", "sent", "shown", "read")
 )  # by another
 COMMON = frozenset(("of", "the", "and", "for", "in", "on", "to", "national", "new", "state", "first"))
+CANDIDATES = 20  # names back that a pronoun may mean
 REACH = 200  # words back that a pronoun may look
 
 
@@ -46,11 +48,13 @@ class Speakers:
         self.words = words
         self.groups = groups
         self.named_by = named_by
-        self.by_word: dict[int, int] = {}
+        self.by_word: dict[int, int] = {}  # word of a name -> its group
+        self.end_of: dict[int, int] = {}  # word of a name -> after its last word
         for number, group in enumerate(groups):
             for mention in group.mentions:
                 for i in range(mention.first, mention.last):
                     self.by_word[i] = number
+                    self.end_of[i] = mention.last
         self.people = sorted(
             (mention.first, number)
             for number, group in enumerate(groups)
@@ -59,10 +63,11 @@ class Speakers:
             if not ((quote := quotes.at(words[mention.first].start)) and quote.is_speech)
         )
         self.last: tuple[int, int] | None = None
-        self.bodies = [
-            set(group.name.lower().split()) - COMMON if group.kind == "organisation" else set()
-            for group in groups
-        ]
+        self.bodies: dict[str, set[int]] = {}  # word of an organisation's name -> those that have it
+        for number, group in enumerate(groups):
+            if group.kind == "organisation":
+                for word in set(group.name.lower().split()) - COMMON:
+                    self.bodies.setdefault(word, set()).add(number)
 
     def _word(self, i: int) -> str:
         return self.text[self.words[i].start : self.words[i].end]
@@ -100,9 +105,8 @@ class Speakers:
         if words[0] != "the" and source.first:
             return None
         for word in words[1:3]:
-            bodies = [n for n, names in enumerate(self.bodies) if word in names]
-            if bodies:
-                return bodies[0] if len(bodies) == 1 else None
+            if bodies := self.bodies.get(word):
+                return next(iter(bodies)) if len(bodies) == 1 else None
         return None
 
     def _stand_for(self, pronoun: Run, found: int | None, word: str) -> int | None:
@@ -125,22 +129,22 @@ class Speakers:
             number = self.by_word[i]
             before = {self._word(j).lower() for j in range(source.first, i)}
             if self.groups[number].kind == "person":
-                if not before & LINKS and not self._owns(number, i, source):
+                if not before & LINKS and not self._owns(i, source):
                     return number
             elif (before & VOICES and not before & CARRIED) or (
-                not before & LINKS and self._is_head(number, i, source)
+                not before & LINKS and self._is_head(i, source)
             ):
                 return number
         return None
 
-    def _owns(self, number: int, i: int, source: Run) -> bool:
+    def _owns(self, i: int, source: Run) -> bool:
         """“Lee’s lawyer, Ann Obi” is Ann Obi."""
-        last = next(m.last for m in self.groups[number].mentions if m.first <= i < m.last)
+        last = self.end_of[i]
         return last < source.last and self._word(last) in ("’", "'", "’s", "'s")
 
-    def _is_head(self, number: int, i: int, source: Run) -> bool:
+    def _is_head(self, i: int, source: Run) -> bool:
         """“The Treasury” and “a Treasury spokesman” are the Treasury; “Treasury officials” are unnamed."""
-        last = next(m.last for m in self.groups[number].mentions if m.first <= i < m.last)
+        last = self.end_of[i]
         following = [self._word(j).lower() for j in range(last, source.last)]
         return (
             not following
@@ -155,7 +159,8 @@ class Speakers:
         """The last source who fits, else the last person named."""
         if self.last and self._fits(self.last[1], gender) and word - self.last[0] < REACH:
             return self.last[1]
-        for position, number in reversed(self.people):
-            if position < word and word - position < REACH and self._fits(number, gender):
+        at = bisect_left(self.people, (word, -1))
+        for position, number in self.people[max(0, at - CANDIDATES) : at][::-1]:
+            if word - position < REACH and self._fits(number, gender):
                 return number
         return None

@@ -95,11 +95,10 @@ def softmax(scores: Array) -> Array:
     return shifted / shifted.sum(axis=-1, keepdims=True)
 
 
-def _runs(probabilities: Array, lean: float = 0.0) -> list[tuple[int, int, float]]:
+def _runs(probabilities: Array) -> list[tuple[int, int, float]]:
     """The likeliest runs of one layer (outside, begin, inside), by Viterbi's algorithm.
 
     Ending a run or beginning one inside another costs, so that a doubtful word does not cut a span in two.
-    `lean` > 0 finds more, < 0 fewer.
     """
     logs = np.log(probabilities + 1e-6)
     if (logs[:, 0] > SURE).all():
@@ -113,7 +112,7 @@ def _runs(probabilities: Array, lean: float = 0.0) -> list[tuple[int, int, float
         from_b = 0 if start == outside else (1 if begin >= inside else 2)
         from_i = 1 if begin >= inside else 2
         back.append((from_o, from_b, from_i))
-        outside, begin, inside = max(outside, ended) + o - lean, start + b, max(begin, inside) + i
+        outside, begin, inside = max(outside, ended) + o, start + b, max(begin, inside) + i
     state = max(((outside, 0), (begin, 1), (inside, 2)))[1]
     states = [0] * len(back)
     for at in range(len(back) - 1, -1, -1):
