@@ -7,23 +7,29 @@ time proportional to its length, and raises nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from extraction import gazetteer, tagger
 from extraction.grouping import Group
+from extraction.linker import Views
 from extraction.names import Names
 from extraction.paragraphs import legible, paragraphs_of
 from extraction.quotes import Quotes, find_quotes, type_of
 from extraction.reports import Report, Reports
 from extraction.result import Attribution, AttributionType, Entity, Kind, Reader, Reading, Span
 from extraction.speakers import Speakers
-from extraction.tagging import Run, decode, outside_names
+from extraction.tagging import Run, decode, outside_names, views_of
 from extraction.windows import Word, sentences_of, windows_of, words_of
 
-RULES = "2"  # raise when what is made of the tagger's findings changes
+Array = Any
+RULES = "3"  # raise when what is made of the tagger's findings changes
 READER = Reader(name="newsroom", version=f"{RULES}+{tagger.version()}")
+NOTHING_SEEN = Views(np.empty((0, 0)), np.empty((0, 0)))
+DEEP = 8  # reports back that a source may stand in
 NOTHING_KNOWN: Mapping[str, Kind] = MappingProxyType({})
 
 __all__ = ["READER", "read", "warm_up"]
@@ -50,34 +56,54 @@ def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
     runs: list[Run] = []
     outside = np.ones(len(words))
     windows = list(windows_of(text, words))
+    views: list[tuple[Array, Array]] = []
     for window, (labels, pointers) in zip(windows, tagger.tag(windows), strict=True):
         found = decode(labels, pointers, window, tagger.reach(), sentences[window.words])
         outside[window.words] = outside_names(labels, window)
+        views.append(views_of(pointers, window))
         reports.add(found)
         runs += found.names
     groups = Names(text, words, runs, outside, known).groups
-    speakers = Speakers(text, words, quotes, groups, reports.named_by)
+    seen = Views(*(np.concatenate(side) for side in zip(*views, strict=True))) if views else NOTHING_SEEN
+    speakers = Speakers(text, words, sentences.tolist(), quotes, groups, tagger.linker(), seen)
     attributions = tuple(_attributions(reports.finish(), words, quotes, speakers))
     return Reading(READER, tuple(_entity(words, group) for group in groups), attributions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Content read already, and who says it."""
+
+    content: Sequence[Span]
+    speaker: int | None
+
+    def holds(self, position: int) -> bool:
+        return any(span.start <= position < span.end for span in self.content)
 
 
 def _attributions(
     reports: Sequence[Report], words: Sequence[Word], quotes: Quotes, speakers: Speakers
 ) -> Iterator[Attribution]:
     """Who says what, in text order. What speakers say of their own minds is in what they say already."""
-    speaking: tuple[int, int | None] = (0, None)  # where the direct speech read last ends, and who speaks
+    quoted = 0  # where the direct speech read last ends
+    told: list[_Speech] = []
     for report in reports:
         end = report.content[-1].end
-        inside = end <= speaking[0]
+        inside = end <= quoted
         if inside and report.sources and all(speakers.is_first_person(source) for source in report.sources):
             continue
-        entities = [speakers.entity_of(source, speaking[1] if inside else None) for source in report.sources]
+        entities = []
+        for source in report.sources:
+            start = words[source.first].start
+            around = next((speech for speech in reversed(told[-DEEP:]) if speech.holds(start)), None)
+            entities.append(speakers.entity_of(source, around.speaker if around else None))
         entity = next((entity for entity in entities if entity is not None), None)
+        told.append(_Speech(report.content, entity))
         if inside and entity is None and report.mode == "thought":
             continue  # “these ships don’t indicate …”: the speaker's own thought of things
         kind = type_of(report.content, quotes)
         if kind == "direct" and not inside:
-            speaking = (end, entity)
+            quoted = end
         yield _attribution(report, words, kind, entity)
 
 

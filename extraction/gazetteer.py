@@ -5,7 +5,10 @@ Small on purpose: it settles what a name is where the model wavers, and never in
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from collections import Counter
 from functools import lru_cache
 
 from extraction.result import Kind
@@ -129,6 +132,13 @@ BODIES = _words(
 )
 
 
+# Datelines shorten American states; their full stop is part of the name.
+SHORT_STATES = _words(
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla"
+    " Ore Pa Tenn Tex Va Vt Wash Wis Wyo"
+)
+
+
 def _listed(fact: object) -> list[str]:
     """One fact of a country: a word, several, or nothing."""
     return [fact] if isinstance(fact, str) else [str(one) for one in fact] if isinstance(fact, list) else []
@@ -171,3 +181,23 @@ def place_or_people(name: str) -> Kind | None:
 def peoples() -> frozenset[str]:
     """Names of peoples, in lower case, singular and plural."""
     return _world()[1]
+
+
+SURELY = 3  # times as many countries give a name to one sex as to the other
+
+
+@lru_cache(maxsize=1)
+def first_names() -> tuple[frozenset[str], frozenset[str]]:
+    """First names of men and of women the world over, lower case, from Faker's lists; no name is in both."""
+    from faker.providers import person
+
+    men: Counter[str] = Counter()
+    women: Counter[str] = Counter()
+    for locale in pkgutil.iter_modules(person.__path__):
+        names = importlib.import_module(f"{person.__name__}.{locale.name}").Provider
+        men.update({name.lower() for name in getattr(names, "first_names_male", ())})
+        women.update({name.lower() for name in getattr(names, "first_names_female", ())})
+    return (
+        frozenset(name for name, count in men.items() if count >= SURELY * women[name]),
+        frozenset(name for name, count in women.items() if count >= SURELY * men[name]),
+    )

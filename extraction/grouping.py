@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from extraction.gazetteer import ALIASES, FEMALE, MALE
+from extraction.gazetteer import ALIASES, FEMALE, MALE, first_names
 from extraction.result import Kind
 
 SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "to"))
@@ -47,11 +47,15 @@ class Group:
         self.mentions.append(mention)
         if mention.honorific:
             self.titles.add(mention.honorific)
-            self.gender = self.gender or _gender(mention.honorific)
+            self.gender = self.gender or gender_of(mention.honorific)
 
 
-def _gender(word: str) -> str:
-    return "m" if word in MALE else "f" if word in FEMALE else ""
+def gender_of(word: str) -> str:
+    """“m” or “f” for a title or first name that tells; “” for others. Lower case."""
+    if word in MALE or word in FEMALE:
+        return "m" if word in MALE else "f"
+    men, women = first_names()
+    return "m" if word in men else "f" if word in women else ""
 
 
 def _parts(name: str) -> list[str]:
@@ -87,7 +91,7 @@ def _people(mentions: list[Mention]) -> list[Group]:
             continue
         group = full.get((parts[0], parts[-1]))
         if group is None:
-            group = full[parts[0], parts[-1]] = Group(mention.name, "person", gender=_gender(parts[0]))
+            group = full[parts[0], parts[-1]] = Group(mention.name, "person", gender=gender_of(parts[0]))
             for shared in (by_last[parts[-1]], by_first[parts[0]]):
                 if len(shared) < 8:  # a text of ten thousand Smiths must still end
                     shared.append(group)
@@ -101,7 +105,7 @@ def _people(mentions: list[Mention]) -> list[Group]:
         if len(parts) > 1:
             continue
         fits = by_last.get(parts[0]) or by_first.get(parts[0], [])
-        gender = _gender(mention.honorific)
+        gender = gender_of(mention.honorific)
         if gender and len(fits) > 1:
             fits = [g for g in fits if not g.gender or g.gender == gender] or fits
         if fits:

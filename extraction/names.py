@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from extraction.gazetteer import BODIES, HONORIFICS, STRIPPED, place_or_people
+from extraction.gazetteer import BODIES, HONORIFICS, SHORT_STATES, STRIPPED, place_or_people
 from extraction.grouping import SUFFIXES, Mention, group_names
 from extraction.labels import KINDS
 from extraction.result import Kind
@@ -27,8 +27,9 @@ HONORIFIC = 2.0
 UNLIKELY = 0.97  # a name found elsewhere counts here too unless the tagger is surer than this that it is none
 BEFORE = re.compile(r"([\w’'-]+\.?)\s+$")
 POSSESSIVE = re.compile(r"(?:['’]s?)$")
-BRACKETED = re.compile(r"\s?\(([A-Z][A-Za-z&.]{1,11})\)")
+BRACKETED = re.compile(r"\s?[(\[]([A-Z][A-Za-z&.]{1,11})[)\]]")
 GOVERNMENT = re.compile(r"[’']s? government\b")
+LOOSE = frozenset(("and", "of", "the", "in", "for", "at", "to", "or", "by"))  # end no name
 EDGES = " \t\r\n\"“”„«»‘’'`()[]{}<>,;:!?-–—*_|/\\#@…"
 
 
@@ -60,13 +61,13 @@ class Names:
     def _mention(self, first: int, last: int, scores: Array) -> list[Mention]:
         """A mention cut to the name itself, without article, title, possessive or marks; perhaps none."""
         person = KINDS[int(scores.argmax())] == "person"
-        while first < last and (
-            self._word(first) in EDGES or self._word(first).lower() in ("the", "a", "an")
-        ):
+        while first < last and (self._word(first) in EDGES or self._is_article(first)):
             if scores.argmax() == KINDS.index("work"):
                 break
             first += 1
-        while last > first and self._word(last - 1) in EDGES:
+        while last > first and (
+            self._word(last - 1) in EDGES or (last - first > 1 and self._word(last - 1) in LOOSE)
+        ):
             last -= 1
         if last - first > 1 and self._word(last - 1).lower() == "s" and self._word(last - 2) in "’'":
             last -= 2
@@ -80,13 +81,17 @@ class Names:
         ):
             first += 1
         while last - first > 1 and KINDS[int(scores.argmax())] in ("person", "place", "group", "event"):
-            if not self._word(last - 1).islower() or place_or_people(self._name(first, last)):
+            if not self._word(last - 1).islower() or self._word(last - 2) in "-–":
+                break  # “Kim Jong-un”
+            if place_or_people(self._name(first, last)):
                 break
             last -= 1  # “U.S. invasion”
         if last - first > 1 and self._word(first).isdigit() and place_or_people(self._name(first + 1, last)):
             first += 1
         if first >= last:
             return []
+        if last - first == 1 and self._is_short_state(first):
+            last += 1
         name = self._name(first, last)
         if len(name) > 120 or not any(c.isalpha() for c in name) or name.islower():
             return []
@@ -97,6 +102,21 @@ class Names:
         if honorific and person:
             votes[KINDS.index("person")] += HONORIFIC
         return [Mention(first, last, KINDS[int(scores.argmax())], name, honorific)]
+
+    def _is_article(self, word: int) -> bool:
+        """“The”, but not the A of “A.P.”"""
+        initial = self._word(word) == "A" and word + 1 < len(self.words) and self._word(word + 1) == "."
+        return self._word(word).lower() in ("the", "a", "an") and not initial
+
+    def _is_short_state(self, word: int) -> bool:
+        """“Mich.” behind a town, whose full stop stands at the word."""
+        return (
+            self._word(word) in SHORT_STATES
+            and word > 0
+            and self._word(word - 1) == ","
+            and word + 1 < len(self.words)
+            and self._word(word + 1) == "."
+        )
 
     def _certain(self, mentions: list[Mention]) -> list[Mention]:
         """Names that an editor confirmed and the tagger overlooked, wherever they stand by themselves."""
@@ -208,11 +228,22 @@ class Names:
             for mention in group.mentions:
                 match = BRACKETED.match(self.text, self.words[mention.last - 1].end)
                 short = by_name.get(match.group(1)) if match else None
-                if short is not None and short is not group and short.kind in (group.kind, "organisation"):
+                if short is not None and short is not group and _shortens(short.name, group.name):
                     group.mentions = sorted(group.mentions + short.mentions, key=lambda m: m.first)
                     self.groups.remove(short)
                     del by_name[short.name]
                     break
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether an acronym's letters stand in a name in their order, the first at a word's start.
+
+    So that “(AP)” behind Ohio is not Ohio.
+    """
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    starts = {word[0] for word in name.lower().split()}
+    rest = iter(name.lower())
+    return letters[0] in starts and all(letter in rest for letter in letters)
 
 
 def key_of(name: str) -> str:

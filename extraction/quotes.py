@@ -20,6 +20,17 @@ ELISIONS = re.compile(
 )
 # A single word that may be all somebody said.
 ANSWER = re.compile(r"(no|yes|never|absolutely|why|what|sure|maybe|nothing|stop|sorry|exactly)[,.?!]+$", re.I)
+# What stands before words that are spoken of, not spoken.
+NAMING = re.compile(
+    r"\b(?:words?|phrase|term|slogan|catchphrase|motto|entitled|titled|headlined|nicknamed|dubbed|so-called"
+    r"|known as|(?:book|film|movie|song|novel|album|play|memoirs?|documentary|musical|single|program(?:me)?"
+    r"|exhibition|show|series|poem|painting|essay|pamphlet|ballad|hymn|opera) called"
+    r"|(?:book|film|movie|song|novel|album|memoirs?|documentary|musical|hymn|poem|painting)),?\s*\Z",
+    re.IGNORECASE,
+)
+SMALL = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
+)
 SENTENCE_END = ".,?!…—–;:-"
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -36,6 +47,7 @@ class Quote:
     is_headline: bool  # fills the first paragraph, or stands between others as a heading: nobody's words
     words: int
     is_speech: bool  # reads as whole clauses, not as a borrowed word or a title
+    is_name: bool  # a title, by its capitals or by the words before it
 
     @property
     def span(self) -> Span:
@@ -90,7 +102,8 @@ def _quote(text: str, span: tuple[int, int], number: int, closed: bool, paragrap
     words = sum(1 for _ in zip(WORD.finditer(inner[:2000]), range(400), strict=False))
     fills = not text[paragraph[0] : start].strip() and not text[end : paragraph[1]].strip(" .")
     ends_clause = inner[-1:] in tuple(SENTENCE_END) or text[end : end + 1] in (",", ":") or not closed
-    is_title = 2 <= words <= 12 and inner[-1:] not in "?!." and _is_title(inner)
+    is_name = 2 <= words <= 12 and _is_title(inner)
+    is_name = is_name or (words <= 8 and bool(NAMING.search(text, max(paragraph[0], start - 30), start)))
     is_clause = words >= 2 or bool(ANSWER.match(inner))
     opens_clause = inner[:1].isupper() or inner[:1] in "[(…." or inner[:1].isdigit()
     return Quote(
@@ -101,14 +114,15 @@ def _quote(text: str, span: tuple[int, int], number: int, closed: bool, paragrap
         single=text[start] in "‘'",
         is_headline=fills and closed and (number == 0 or (words <= 12 and _is_title(inner))),
         words=words,
-        is_speech=is_clause and opens_clause and ends_clause and not is_title,
+        is_speech=is_clause and opens_clause and ends_clause and not is_name,
+        is_name=is_name,
     )
 
 
 def _is_title(inner: str) -> bool:
     """Most words capitalised: the name of a book or a song, not speech."""
-    words = [w for w in WORD.findall(inner) if len(w) > 3]
-    return len(words) > 1 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+    words = [w for w in WORD.findall(inner) if w.lower() not in SMALL]
+    return len(words) > 1 and sum(not w[0].islower() for w in words) > 0.7 * len(words)
 
 
 def _pairs(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:

@@ -52,6 +52,10 @@ MIND = re.compile(
 )
 FRAME = 160  # characters that words framing a quotation may stand from it
 ENDING = re.compile(r"[.!?]\s")
+SPEAKING = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|wr(?:ite|ites|ote|itten)|ask|tell|told|add|shout|yell|cried|chant|repl(?:y|ie)|tweet|read)",
+    re.IGNORECASE,
+)
 ALLUDING = re.compile(r"referr(?:ed|ing)\b|refers?\b", re.IGNORECASE)
 FIGURE = re.compile(r"(?:[.,]\d+)+")
 NEAR = 9  # characters between a quotation and a name behind a dash
@@ -93,7 +97,6 @@ class Reports:
         self.contents: list[Content] = []
         self.cues: list[Cue] = []
         self.sources: list[Run] = []
-        self.named_by: dict[int, int | None] = {}
         self._source_firsts: list[int] = []
 
     def add(self, found: Found) -> None:
@@ -101,16 +104,23 @@ class Reports:
         self.contents += found.contents
         self.cues += found.cues
         self.sources += found.sources
-        self.named_by |= found.named_by
 
     def finish(self) -> list[Report]:
         """All reports in text order, quotations whole and each told once."""
         pieces = self._pieces()
         self._frame(pieces)
-        # A title or a nickname: between marks, but nobody's words.
-        pieces = [p for p in pieces if p.cue or p.labelled or p.quote is None or p.quote.is_speech]
+        pieces = [piece for piece in pieces if not self._is_nobodys(piece)]
         reports = [report for report in self._gathered(pieces) if not self._says_nothing(report)]
-        return sorted(reports, key=lambda r: min(span.start for span in r.content + r.cue))
+        return sorted(reports, key=lambda r: (min(s.start for s in r.content + r.cue), -r.content[-1].end))
+
+    def _is_nobodys(self, piece: _Piece) -> bool:
+        """A title, a nickname, a word as a word: between marks, but nobody's words."""
+        if piece.quote is None or piece.labelled:
+            return False
+        if piece.cue is None:
+            return not piece.quote.is_speech
+        spoken = SPEAKING.search(self._words(piece.cue.run.first, piece.cue.run.last))
+        return piece.quote.is_name and piece.span == piece.quote.span and not spoken
 
     def _span(self, run: Run) -> Span:
         """Characters of a run; a figure is not cut at its comma."""
@@ -305,7 +315,6 @@ class Reports:
             last -= 1
         if first and self._words(first - 1, first).lower() in DETERMINERS:
             first -= 1
-            self.named_by.setdefault(first, self.named_by.get(source.first))
         return Run(first, last, source.sure)
 
     def _words(self, first: int, last: int) -> str:

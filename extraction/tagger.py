@@ -7,20 +7,23 @@ threads.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from extraction.linker import Linker
 from extraction.tagging import Reach
 from extraction.windows import Window
 
 FOLDER = Path(__file__).parent / "english_tagger"
 WEIGHTS = FOLDER / "model.onnx"
+LINKER = FOLDER / "linker.npz"
 Array = Any
 
 _lock = threading.Lock()
@@ -49,22 +52,39 @@ def reach() -> Reach:
     return Reach(np.array(learnt["distance"]), np.array(learnt["nowhere"]))
 
 
-@lru_cache(maxsize=1)
-def _session() -> Any:
-    import onnxruntime
-
+def _checked(path: Path, fact: str) -> bytes:
+    """A file's bytes; raises TaggerError unless the card has their SHA-256 under `fact`."""
     try:
-        weights = WEIGHTS.read_bytes()
+        weights = path.read_bytes()
     except OSError as error:
         raise TaggerError(
-            f"{WEIGHTS.name} cannot be read: {error}. Fetch it again or run `make train`."
+            f"{path.name} cannot be read: {error}. Fetch it again or run `make train`."
         ) from error
-    if hashlib.sha256(weights).hexdigest() != card()["sha256"]:
-        raise TaggerError(f"{WEIGHTS.name} is not the file that card.json describes. Fetch it again.")
+    if hashlib.sha256(weights).hexdigest() != card()[fact]:
+        raise TaggerError(f"{path.name} is not the file that card.json describes. Fetch it again.")
+    return weights
+
+
+@lru_cache(maxsize=1)
+def linker() -> Linker:
+    """What weighs which entity a source stands for: learnt with the tagger."""
+    with np.load(io.BytesIO(_checked(LINKER, "linker_sha256"))) as weights:
+        return Linker(dict(weights))
+
+
+def session_of(weights: bytes) -> Any:
+    """The tagger with these weights, ready to run on one core."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers bring the parallelism
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+@lru_cache(maxsize=1)
+def _session() -> Any:
+    return session_of(_checked(WEIGHTS, "sha256"))
 
 
 def warm_up() -> None:
@@ -72,6 +92,7 @@ def warm_up() -> None:
     with _lock:
         _session()
     reach()
+    linker()
 
 
 def tag(windows: Iterable[Window]) -> Iterator[tuple[Array, Array]]:
@@ -79,13 +100,18 @@ def tag(windows: Iterable[Window]) -> Iterator[tuple[Array, Array]]:
     with _lock:
         session = _session()
     for window in windows:
-        size = len(window.ids)
-        labels, pointers = session.run(
-            None,
-            {
-                "ids": np.array([window.ids], dtype=np.int64),
-                "features": np.array([window.features], dtype=np.int64),
-                "mask": np.ones((1, size), dtype=np.int64),
-            },
-        )
-        yield labels[0], pointers[0]
+        yield run(session, window.ids, window.features)
+
+
+def run(session: Any, ids: Sequence[int], features: Sequence[int]) -> tuple[Array, Array]:
+    """Labels and pointers of one window's pieces."""
+    size = len(ids)
+    labels, pointers = session.run(
+        None,
+        {
+            "ids": np.array([ids], dtype=np.int64),
+            "features": np.array([features], dtype=np.int64),
+            "mask": np.ones((1, size), dtype=np.int64),
+        },
+    )
+    return labels[0], pointers[0]

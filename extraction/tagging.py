@@ -23,7 +23,6 @@ from extraction.labels import (
     MODE,
     MODES,
     NAMES,
-    POINTERS,
     SOURCE,
     SOURCE_TO_CUE,
     SOURCE_TO_NAME,
@@ -86,7 +85,6 @@ class Found:
     contents: list[Content]
     cues: list[Cue]
     sources: list[Run]
-    named_by: dict[int, int | None]  # first word of a source -> first word of the name it stands for
 
 
 def softmax(scores: Array) -> Array:
@@ -158,7 +156,7 @@ class _Pointers:
         self.heads = heads
         self.sentences = sentences
         self.reach = reach
-        self.shaped = projected.reshape(len(projected), len(POINTERS), 2, WIDTH)
+        self.shaped = projected.reshape(len(projected), -1, 2, WIDTH)
 
     def scores(self, kind: int, word: int, targets: Sequence[int]) -> Array:
         """How likely each target word is, after the chance that there is none."""
@@ -207,11 +205,6 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, senten
         speaker = None if by is None else mine[by].within(window.words)
         run = Run(first, last, sure).within(window.words)
         contents.append(Content(run, None if at is None else cues[at], speaker, sure * (0.5 + 0.5 * certain)))
-    name_starts = [name.first for name in names]
-    named_by: dict[int, int | None] = {}
-    for source in sources:
-        at, _ = pointers.best(SOURCE_TO_NAME, source.first, name_starts)
-        named_by[window.words[source.first]] = None if at is None else window.words[name_starts[at]]
     for cue in cues:
         cue.run = cue.run.within(window.words)
     return Found(
@@ -219,10 +212,15 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, senten
         sorted(contents, key=lambda c: c.run.first),
         cues,
         [source.within(window.words) for source in sources],
-        named_by,
     )
 
 
 def outside_names(labels: Array, window: Window) -> Array:
     """Of each word of a window: how likely it belongs to no name."""
     return softmax(labels[np.array(window.heads)][:, NAMES])[:, 0]
+
+
+def views_of(projected: Array, window: Window) -> tuple[Array, Array]:
+    """What the tagger makes of each word of a window as a source, and as a name to stand for."""
+    shaped = projected.reshape(len(projected), -1, 2, WIDTH)[np.array(window.heads), SOURCE_TO_NAME]
+    return shaped[:, 0], shaped[:, 1]

@@ -10,56 +10,73 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from corpus.markup import STORIES, read_stories
 from extraction.gazetteer import peoples
-from extraction.tagger import FOLDER
-from training.data import Example, examples_of, foreign_stories, varied
-from training.export import export
+from extraction.labels import SOURCE_TO_NAME, WIDTH
+from extraction.tagger import FOLDER, run, session_of
+from extraction.windows import LIMIT
+from training.data import Lesson, foreign_stories, lesson_of, links_in, varied
+from training.export import write_linker, write_tagger
+from training.linking import Asked, LinkScorer, finish
+from training.links import packed
 from training.network import Tagger, loss_of, weights_folder
 
 SEED = 20261123
-LAYERS = 4  # of MiniLM's six: two thirds of its time for nearly all of its score
-EPOCHS = 14
-RATE = 2e-4
-PIECES = 1024  # of a batch, padding included
+LAYERS = 6  # all of MiniLM's
+EPOCHS = 8
+RATE = 3e-4
+PIECES = 2048  # of a batch, padding included
 LIMITS = (160, 224, 256)  # pieces of a window: each epoch cuts each story anew
+NOISY = 2  # more times that the linker sees each story, with slips
 FOREIGN_SHARE = 0.15  # of the sentences that teach names only, each epoch
 NER_SETS = "wikigold.conll", "wnut17-train.conll", "crossner-*-train.conll", "crossner-*-dev.conll"
 Stories = Sequence[dict[str, Any]]
 
 
-def batches(examples: list[Example], pieces: int, chance: random.Random) -> list[list[Example]]:
-    """Windows of like length together, at most `pieces` with padding, in random order."""
-    made: list[list[Example]] = []
-    batch: list[Example] = []
-    for example in sorted(examples, key=lambda e: len(e.ids) + chance.random() * 24):
-        if batch and len(example.ids) * (len(batch) + 1) > pieces:
+def batches(lessons: list[Lesson], pieces: int) -> list[list[Lesson]]:
+    """Neighbours together, at most `pieces` with padding unless one alone has more."""
+    made: list[list[Lesson]] = []
+    batch: list[Lesson] = []
+    windows = longest = 0
+    for lesson in lessons:
+        long = max(len(window.ids) for window in lesson.windows)
+        if batch and max(longest, long) * (windows + len(lesson.windows)) > pieces:
             made.append(batch)
-            batch = []
-        batch.append(example)
-    made.append(batch)
-    chance.shuffle(made)
+            batch, windows, longest = [], 0, 0
+        batch.append(lesson)
+        windows += len(lesson.windows)
+        longest = max(longest, long)
+    if batch:
+        made.append(batch)
     return made
 
 
-def epochs_of(stories: Stories, foreign: list[Example], epochs: int) -> Iterator[list[list[Example]]]:
+def epochs_of(stories: Stories, foreign: list[Lesson], epochs: int) -> Iterator[list[list[Lesson]]]:
     """The batches of each epoch: every story as another paper would set it, and some foreign sentences."""
     chance = random.Random(SEED)
     share = int(len(foreign) * FOREIGN_SHARE)
+    links = {story["doc"]: packed(links_in(story)) for story in stories}
     for _ in range(epochs):
-        own = [e for story in stories for e in examples_of(varied(story, chance), chance.choice(LIMITS))]
-        yield batches(own + chance.sample(foreign, share), PIECES, chance)
+        own = [lesson_of(varied(s, chance), chance.choice(LIMITS), links[s["doc"]]) for s in stories]
+        chance.shuffle(own)
+        sentences = sorted(
+            chance.sample(foreign, share), key=lambda s: len(s.windows[0].ids) + chance.random() * 24
+        )
+        made = batches(own, PIECES) + batches(sentences, PIECES)
+        chance.shuffle(made)
+        yield made
 
 
-def train(stories: Stories, foreign: list[Example], epochs: int = EPOCHS) -> Tagger:
+def train(stories: Stories, foreign: list[Lesson], epochs: int = EPOCHS, device: str = "cpu") -> Tagger:
     """A tagger taught from these stories; the same on the same machine whenever it is called."""
     torch.manual_seed(SEED)
-    torch.use_deterministic_algorithms(True)
-    model = Tagger(weights_folder(), LAYERS)
+    torch.use_deterministic_algorithms(device == "cpu")
+    model = Tagger(weights_folder(), LAYERS).to(device)
     taught = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-    own = ("labels", "pointers", "distance", "nowhere")
+    own = ("labels", "pointers", "distance", "nowhere", "linker")
     groups = [
         {"params": [p for name, p in taught if not name.startswith(own)], "lr": RATE},
         {"params": [p for name, p in taught if name.startswith(own)], "lr": RATE * 5},
@@ -86,16 +103,37 @@ def train(stories: Stories, foreign: list[Example], epochs: int = EPOCHS) -> Tag
     return model
 
 
-def foreign_examples(folder: Path) -> list[Example]:
+def teach_linker(stories: Stories, session: Any) -> LinkScorer:
+    """A linker that knows what the written tagger sees, and that its own earlier answers may be wrong."""
+    torch.manual_seed(SEED)
+    chance = random.Random(SEED)
+    asked = []
+    for story in stories:
+        lesson = lesson_of(story, LIMIT)
+        if lesson.links is None:
+            continue
+        views = torch.from_numpy(_views(lesson, session))
+        noisy = [packed(links_in(story, chance)) for _ in range(NOISY)]
+        asked += [Asked.of(links, views) for links in (lesson.links, *noisy) if links]
+    return finish(asked)
+
+
+def _views(lesson: Lesson, session: Any) -> Any:
+    """The tagger's views of every word, as a source and as a name."""
+    shaped = [
+        run(session, window.ids, window.features)[1].reshape(len(window.ids), -1, 2, WIDTH)
+        for window in lesson.windows
+    ]
+    return np.stack([shaped[window][piece, SOURCE_TO_NAME] for window, piece in lesson.places])
+
+
+def foreign_lessons(folder: Path) -> list[Lesson]:
     """Sentences of openly licensed name corpora; none, said plainly, where the folder is absent."""
     paths = [path for pattern in NER_SETS for path in sorted(folder.glob(pattern))]
     if not paths:
         print(f"No name corpora in {folder}: names are learnt from our stories alone.")
     return [
-        example
-        for path in paths
-        for sentence in foreign_stories(path, peoples())
-        for example in examples_of(sentence, max(LIMITS))
+        lesson_of(sentence, max(LIMITS)) for path in paths for sentence in foreign_stories(path, peoples())
     ]
 
 
@@ -121,19 +159,23 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--device", default="cpu", help="cuda, where there is one; weights then differ a little"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     started = time.monotonic()
     stories = own_stories(options.corpus)
-    foreign = foreign_examples(options.names)
+    foreign = foreign_lessons(options.names)
     print(f"{len(stories)} stories, {len(foreign)} foreign sentences")
-    model = train(stories, foreign, options.epochs)
+    model = train(stories, foreign, options.epochs, options.device)
     minutes = (time.monotonic() - started) / 60
-    export(model, options.out, _facts(stories, foreign, options.epochs, minutes))
+    write_tagger(model, options.out, _facts(stories, foreign, options.epochs, minutes))
+    write_linker(teach_linker(stories, session_of((options.out / "model.onnx").read_bytes())), options.out)
     print(f"Wrote {options.out} after {minutes:.0f} minutes. Now measure it: make eval")
 
 
-def _facts(stories: Stories, foreign: list[Example], epochs: int, minutes: float) -> dict[str, Any]:
+def _facts(stories: Stories, foreign: list[Lesson], epochs: int, minutes: float) -> dict[str, Any]:
     return {
         "name": "newsroom-english",
         "licence": "CC BY 4.0; built on MiniLM-L6 (Apache 2.0)",

@@ -16,11 +16,11 @@ from extraction.labels import (
     KINDS,
     MODES,
     SOURCE_TO_CUE,
-    SOURCE_TO_NAME,
 )
 from extraction.paragraphs import legible, paragraphs_of
 from extraction.quotes import find_quotes
-from extraction.windows import Window, windows_of, words_of
+from extraction.windows import Window, sentences_of, windows_of, words_of
+from training.links import Link, Links, links_of, packed
 
 IGNORED = -100
 
@@ -48,23 +48,46 @@ class Example:
     pointers: list[tuple[int, int, list[int]]] = field(default_factory=list)
 
 
-def examples_of(story: Mapping[str, Any], limit: int) -> Iterator[Example]:
-    """The windows of one story, each of at most `limit` pieces, with what is true of them.
+@dataclass
+class Lesson:
+    """One story: its windows, and whom its sources stand for; in which window and piece each word begins."""
+
+    windows: list[Example]
+    links: Links | None = None
+    places: list[tuple[int, int]] = field(default_factory=list)
+
+
+def lesson_of(story: Mapping[str, Any], limit: int, links: Links | None = None) -> Lesson:
+    """One story in windows of at most `limit` pieces, with what is true of them.
 
     A story in the corpus format; `masked` spans teach no names, and one with `names_only` nothing else.
+    `links` are the story's as another call found them: they do not change with windows.
     """
-    lesson = _Lesson(story)
-    for window in windows_of(lesson.text, lesson.words, limit):
-        yield lesson.example(window)
+    marked = _Marked(story)
+    windows = list(windows_of(marked.text, marked.words, limit))
+    places = [(0, 0)] * len(marked.words)
+    for number, window in enumerate(windows):
+        for word, head in zip(window.words, window.heads, strict=True):
+            places[word] = number, head
+    if links is None and not story.get("names_only"):
+        links = packed(marked.stand_for())
+    return Lesson([marked.example(window) for window in windows], links, places)
 
 
-class _Lesson:
+def links_in(story: Mapping[str, Any], slips: random.Random | None = None) -> list[Link]:
+    """Whom the sources of a story stand for, in the order in which the reader meets them (`links_of`)."""
+    return _Marked(story).stand_for(slips)
+
+
+class _Marked:
     """What is true of every word of one story."""
 
     def __init__(self, story: Mapping[str, Any]) -> None:
         self.text: str = story["text"]
         paragraphs = paragraphs_of(self.text)
-        self.words = words_of(legible(self.text), paragraphs, find_quotes(self.text, paragraphs))
+        self.story = story
+        self.quotes = find_quotes(self.text, paragraphs)
+        self.words = words_of(legible(self.text), paragraphs, self.quotes)
         self.starts = [word.start for word in self.words]
         size = len(self.words)
         nothing = IGNORED if story.get("names_only") else 0
@@ -72,16 +95,19 @@ class _Lesson:
         self.labels["names"] = [0] * size
         self.labels["mode"] = [IGNORED] * size
         self.links: dict[tuple[int, int], set[int]] = {}
-        self.names: dict[str, list[int]] = {}  # entity -> first words of its mentions
         for entity in story["entities"]:
             begin = 1 + 2 * KINDS.index(entity["kind"])
             for span in entity["mentions"]:
-                if (at := self._mark("names", self._touched(span), begin)) is not None:
-                    self.names.setdefault(entity["id"], []).append(at)
+                self._mark("names", self._touched(span), begin)
         for span in story.get("masked", ()):
             a, b = self._touched(span)
             self.labels["names"][a:b] = [IGNORED] * (b - a)
         self._reports(story["attributions"])
+
+    def stand_for(self, slips: random.Random | None = None) -> list[Link]:
+        """Whom the sources stand for."""
+        sentences = sentences_of(self.text, self.words)
+        return list(links_of(self.story, self.words, sentences, self.quotes, self._touched, slips))
 
     def example(self, window: Window) -> Example:
         """One window's share."""
@@ -130,27 +156,17 @@ class _Lesson:
             taken += report["content"]
             contents = [at for span in report["content"] if (at := self._part(layer, span)) is not None]
             cues = [at for span in report["cue"] if (at := self._part("cue", span)) is not None][:1]
-            sources = [
-                (span, at) for span in report["source"] if (at := self._part("source", span)) is not None
-            ]
+            sources = [at for span in report["source"] if (at := self._part("source", span)) is not None]
             for at in contents:
                 self._link(CONTENT_TO_CUE, at, cues)
-                self._link(CONTENT_TO_SOURCE, at, [source for _, source in sources])
-            for span, at in sources:
+                self._link(CONTENT_TO_SOURCE, at, sources)
+            for at in sources:
                 self._link(SOURCE_TO_CUE, at, cues)
-                self._link(SOURCE_TO_NAME, at, self._named(span, report["entities"]))
             for at in cues:
                 self.labels["mode"][at] = MODES.index(report["mode"])
 
     def _link(self, kind: int, at: int, targets: Iterable[int]) -> None:
         self.links.setdefault((kind, at), set()).update(targets)
-
-    def _named(self, span: Sequence[int], entities: Iterable[str]) -> list[int]:
-        """The mentions a source may point to: its own, else the last three before it, else the first."""
-        mentions = sorted(m for entity in entities for m in self.names.get(entity, ()))
-        first, last = self._touched(span)
-        own = [m for m in mentions if first <= m < last]
-        return own or [m for m in mentions if m < first][-3:] or mentions[:1]
 
 
 NO_SPACE_BEFORE = re.compile(r"^[.,;:!?%)\]’”]|^'s$|^n't$|^'")

@@ -9,16 +9,18 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from training.linking import LinkScorer
 from training.network import Tagger
 
 
-def export(model: Tagger, folder: Path, facts: dict[str, Any]) -> None:
+def write_tagger(model: Tagger, folder: Path, facts: dict[str, Any]) -> None:
     """Write `model.onnx` (weights of one byte) and `card.json` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    model.eval()
+    model = model.eval().cpu()
     ids = torch.randint(1000, 2000, (2, 16))
     inputs = (ids, torch.zeros_like(ids), torch.ones_like(ids))
     names = ["ids", "features", "mask"]
@@ -43,4 +45,13 @@ def export(model: Tagger, folder: Path, facts: dict[str, Any]) -> None:
     digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
     learnt = {"distance": model.distance.tolist(), "nowhere": model.nowhere.tolist()}
     card = {"sha256": digest, **facts, "reach": learnt}
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_linker(scorer: LinkScorer, folder: Path) -> None:
+    """Write `linker.npz` beside the tagger that it was taught with, and its checksum into the card."""
+    weights = {name: value.detach().numpy() for name, value in scorer.state_dict().items()}
+    np.savez(folder / "linker.npz", **weights)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["linker_sha256"] = hashlib.sha256((folder / "linker.npz").read_bytes()).hexdigest()
     (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

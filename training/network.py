@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 from transformers import BertModel
 
-from extraction.labels import CONTENT, CUE, DISTANCES, INNER, MODE, NAMES, OUTPUTS, POINTERS, SOURCE, WIDTH
+from extraction.labels import (
+    CONTENT,
+    CUE,
+    DISTANCES,
+    INNER,
+    MODE,
+    NAMES,
+    OUTPUTS,
+    POINTERS,
+    PROJECTED,
+    SOURCE,
+    SOURCE_TO_NAME,
+    WIDTH,
+)
 from extraction.windows import FEATURES
-from training.data import IGNORED, Example
+from training.data import IGNORED, Example, Lesson
+from training.linking import Asked, LinkScorer, missed
 
 SLICES = {"names": NAMES, "cue": CUE, "source": SOURCE, "content": CONTENT, "inner": INNER, "mode": MODE}
-WEIGHTS = {"mode": 0.3, "pointers": 0.5}  # in the loss; the rest count whole
+WEIGHTS = {"mode": 0.3, "pointers": 0.5, "links": 0.5}  # in the loss; the rest count whole
 
 
 class Tagger(nn.Module):
@@ -35,11 +50,12 @@ class Tagger(nn.Module):
         self.body.embeddings.token_type_embeddings = features
         self.drop = nn.Dropout(0.1)
         self.labels = nn.Linear(size, OUTPUTS)
-        self.pointers = nn.Linear(size, len(POINTERS) * 2 * WIDTH)
+        self.pointers = nn.Linear(size, PROJECTED)
         # How likely a pointer reaches so far before or after; near is where most things are.
         near = -0.8 * torch.arange(DISTANCES).float().clamp(min=2)
         self.distance = nn.Parameter(torch.stack([torch.stack([near, near])] * len(POINTERS)))
         self.nowhere = nn.Parameter(torch.full((len(POINTERS),), -4.0))
+        self.linker = LinkScorer()
 
     def forward(
         self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor
@@ -51,54 +67,76 @@ class Tagger(nn.Module):
 
     def reach(self, kind: torch.Tensor, at: torch.Tensor, size: int) -> torch.Tensor:
         """What the distance alone says of every place in the window; the window's start stands for none."""
-        away = torch.arange(size)[None, :] - at[:, None]
+        away = torch.arange(size, device=at.device)[None, :] - at[:, None]
         bucket = (away.abs() + 1).float().log2().long().clamp(max=DISTANCES - 1)
         scores = self.distance[kind[:, None], (away > 0).long(), bucket]
         return torch.cat([self.nowhere[kind][:, None], scores[:, 1:]], dim=1)
 
 
-def batch_of(examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def batch_of(examples: list[Example], device: torch.device) -> tuple[torch.Tensor, ...]:
     """ids, features and mask, padded to the longest."""
     longest = max(len(e.ids) for e in examples)
     rows = [(e.ids, e.features, [1] * len(e.ids)) for e in examples]
-    return tuple(  # type: ignore[return-value]
-        torch.tensor([row[i] + [0] * (longest - len(row[i])) for row in rows]) for i in range(3)
+    return tuple(
+        torch.tensor([row[i] + [0] * (longest - len(row[i])) for row in rows], device=device)
+        for i in range(3)
     )
 
 
-def loss_of(model: Tagger, examples: list[Example]) -> torch.Tensor:
-    """Mean cross entropy of every layer, and of every pointer over the places it may point to."""
-    ids, features, mask = batch_of(examples)
-    logits, projected = model(ids, features, mask)
-    rows = torch.tensor([i for i, e in enumerate(examples) for _ in e.heads])
-    heads = torch.tensor([h for e in examples for h in e.heads])
+def loss_of(model: Tagger, lessons: list[Lesson]) -> torch.Tensor:
+    """Cross entropy of every layer, of every pointer over the places it may point to, and of every link."""
+    examples = [window for lesson in lessons for window in lesson.windows]
+    device = model.labels.weight.device
+    ids, features, mask = batch_of(examples, device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):  # half the time where the processor knows it
+        logits, projected = (output.float() for output in model(ids, features, mask))
+    rows = torch.tensor([i for i, e in enumerate(examples) for _ in e.heads], device=device)
+    heads = torch.tensor([h for e in examples for h in e.heads], device=device)
     chosen = logits[rows, heads]
     total = logits.new_zeros(())
     for layer, part in SLICES.items():
-        gold = torch.tensor([x for e in examples for x in e.labels[layer]])
-        if (gold != IGNORED).any():
+        labels = [x for e in examples for x in e.labels[layer]]
+        if any(label != IGNORED for label in labels):
+            gold = torch.tensor(labels, device=device)
             one = nn.functional.cross_entropy(chosen[:, part], gold, ignore_index=IGNORED, reduction="sum")
             total = total + WEIGHTS.get(layer, 1.0) * one
-    total = total / len(heads)
+    shaped = projected.view(*projected.shape[:2], -1, 2, WIDTH)
+    total = total + WEIGHTS["pointers"] * _pointer_loss(model, examples, shaped)
+    total = total + WEIGHTS["links"] * _link_loss(model, lessons, shaped)
+    return total / len(heads)
+
+
+def _pointer_loss(model: Tagger, examples: list[Example], shaped: torch.Tensor) -> torch.Tensor:
     links = [(i, *pointer) for i, e in enumerate(examples) for pointer in e.pointers]
-    if links:
-        b, n, _ = projected.shape
-        shaped = projected.view(b, n, len(POINTERS), 2, WIDTH)
-        row = torch.tensor([x[0] for x in links])
-        kind = torch.tensor([x[1] for x in links])
-        at = torch.tensor([x[2] for x in links])
-        every = torch.einsum("bnkw,bmkw->bknm", shaped[:, :, :, 0], shaped[:, :, :, 1])
-        allowed = torch.zeros(b, n, dtype=torch.bool)
-        for i, e in enumerate(examples):
-            allowed[i, 0] = True
-            allowed[i, e.heads] = True
-        scores = every[row, kind, at] / WIDTH**0.5 + model.reach(kind, at, n)
-        scores = scores.masked_fill(~allowed[row], -1e4)
-        target = torch.zeros(len(links), n, dtype=torch.bool)
-        for k, (_, _, _, targets) in enumerate(links):
-            target[k, targets] = True
-        logp = torch.log_softmax(scores, dim=-1).masked_fill(~target, -1e4)
-        total = total - WEIGHTS["pointers"] * torch.logsumexp(logp, dim=-1).sum() / len(heads)
+    if not links:
+        return shaped.new_zeros(())
+    b, n = shaped.shape[:2]
+    allowed = torch.zeros(b, n, dtype=torch.bool)
+    for i, e in enumerate(examples):
+        allowed[i, 0] = True
+        allowed[i, e.heads] = True
+    target = torch.zeros(len(links), n, dtype=torch.bool)
+    for k, (_, _, _, targets) in enumerate(links):
+        target[k, targets] = True
+    device = shaped.device
+    row, kind, at = (torch.tensor([x[i] for x in links], device=device) for i in range(3))
+    keys = shaped[row, :, kind, 1]
+    scores = torch.einsum("lw,lmw->lm", shaped[row, at, kind, 0], keys) / WIDTH**0.5
+    scores = scores + model.reach(kind, at, n)
+    scores = scores.masked_fill(~allowed.to(device)[row], -1e4)
+    return missed(scores, target.to(device))
+
+
+def _link_loss(model: Tagger, lessons: list[Lesson], shaped: torch.Tensor) -> torch.Tensor:
+    """Of each source's candidates, the right ones; of a source that stands for nobody named, none."""
+    flat = shaped[:, :, SOURCE_TO_NAME].reshape(-1, 2, WIDTH)
+    total, base = shaped.new_zeros(()), 0
+    for lesson in lessons:
+        if lesson.links is not None:
+            places = np.array([(base + window) * shaped.shape[1] + piece for window, piece in lesson.places])
+            asked = Asked.of(lesson.links, flat[torch.from_numpy(places).to(flat.device)])
+            total = total + asked.loss(model.linker)
+        base += len(lesson.windows)
     return total
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import extraction
-from extraction import Reading, names, reports, speakers, tagging
+from extraction import Reading, clues, linker, names, reports, tagging
 
 Part = tuple[Any, str, Any]  # where, which name, what stands there instead
 
@@ -28,13 +28,20 @@ def _nothing(*_: object) -> None:
     """Instead of a step that may be left out."""
 
 
+def _named_inside(_: object, source: Any) -> list[int]:
+    """Instead of every name that a source may stand for."""
+    return list(source.inside)
+
+
 PARTS: Mapping[str, list[Part]] = {
     "quotations framed by the words beside them": [(reports.Reports, "_frame", _nothing)],
     "whole quotations": [(reports, "MINE", 9.0)],
     "sources and cues kept in one sentence": [(tagging, "WITHIN", {})],
     "Viterbi's algorithm": [(tagging, "CUT", 0.0), (tagging, "JOIN", 0.0)],
-    "a source known by its head": [(speakers, "LINKS", frozenset())],
-    "pronouns beyond the window": [(speakers.Speakers, "_before", lambda *_: None)],
+    "the tagger's view of sources and names": [(linker.Linker, "_fits", lambda *_: (0.0, 0.0, 0.0))],
+    "who spoke before": [(clues.Scene, "_history", _nothing)],
+    "what descriptions recall": [(clues.Scene, "_likeness", _nothing)],
+    "sources that stand for names elsewhere": [(clues.Scene, "_candidates", _named_inside)],
     "names looked for everywhere": [(names.Names, "_missed", lambda *_: [])],
     "countries, capitals and peoples": [(names, "place_or_people", lambda _: None)],
     "full names that speak for surnames": [(names, "_surname", lambda key: f"{key} ")],

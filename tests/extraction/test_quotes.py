@@ -55,6 +55,24 @@ def test_speech_is_told_from_borrowed_words_and_titles(text, is_speech):
     assert quote.is_speech is is_speech
 
 
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("He won for “My Cousin the Senator.”", True),
+        ("She played in “Fog on the Bar”, her first film.", True),
+        ("A book entitled “where is the bear?” was on the table.", True),
+        ("It bore the word “death” on page 27.", True),
+        ("He showed the film, “dante’s peak”, to all.", True),
+        ("“We looked for a cheaper part,” she said.", False),
+        ("“Thank you,” he said, and left.", False),
+        ("He called it “a mess”.", False),
+    ],
+)
+def test_a_name_in_quotation_marks_is_known_by_its_capitals_or_the_words_before_it(text, is_name):
+    [quote] = find_quotes(text, paragraphs_of(text)).all
+    assert quote.is_name is is_name
+
+
 def test_a_headline_in_quotes_is_a_headline():
     text = '"Harbour plans: bluster or threat?"\n\nThe harbour is calm.'
     (quote,) = find_quotes(text, paragraphs_of(text)).all

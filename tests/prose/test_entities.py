@@ -341,3 +341,15 @@ def test_a_short_name_of_another_body_stays_its_own():
 )
 def test_the_longest_name_is_the_name(text, expected):
     assert set(kinds(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("DAYTON, Ohio (AP) — Mayor Lena Hill resigned on Monday.", "Ohio", "place"),
+        ("North Korea’s leader, Kim Jong-un, visited a farm on Monday.", "Kim Jong-un", "person"),
+        ("DULUTH, Minn. — Seventy-seven people fell ill, the state said.", "Minn.", "place"),
+    ],
+)
+def test_a_name_ends_where_it_ends(text, name, kind):
+    assert kinds(text).get(name) == kind
