@@ -29,6 +29,7 @@ from bench.measure import percentile
 from bench.texts import body, stories
 from newsroom import embedded
 from newsroom.celery import app
+from outbox import bell
 from outbox.models import OutboxEvent
 
 STORIES = int(os.environ.get("BENCH_STORIES", "300"))
@@ -44,12 +45,13 @@ def main() -> None:
     section = open_section("Bench")
     extraction.warm_up()
     supply = stories(WORDS)
-    for number in tqdm(range(STORIES), desc="stories", disable=None, leave=False):
-        page = ArticlePage(
-            title=f"Reread {number}", slug=f"reread-{number}", body=body(next(supply)), live=False
-        )
-        section.add_child(instance=page)
-        page.save_revision()
+    with bell.silent():
+        for number in tqdm(range(STORIES), desc="stories", disable=None, leave=False):
+            page = ArticlePage(
+                title=f"Reread {number}", slug=f"reread-{number}", body=body(next(supply)), live=False
+            )
+            section.add_child(instance=page)
+            page.save_revision()
     OutboxEvent.objects.undone().update(state="done")  # the stories are as a reader before ours left them
     article = section.add_child(instance=ArticlePage(title="Desk", slug="rereading-desk", live=False))
     with workers() as processes:

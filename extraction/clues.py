@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from typing import Any
@@ -182,7 +182,8 @@ class Scene:
 
     def _candidates(self, source: _Source) -> list[int]:
         """Groups that the source may stand for, the nearest first: bounded, whatever the text."""
-        found = dict.fromkeys(source.inside)
+        barred = set(self._several(source))
+        found = dict.fromkeys(group for group in source.inside if group not in barred)
         here = bisect_left(self.places, (source.first,))
         for _, _, group in self.places[max(0, here - WALK) : here][::-1]:
             found.setdefault(group)
@@ -190,7 +191,15 @@ class Scene:
         end = bisect_left(self.places, (source.last + ahead,))
         for _, _, group in self.places[here : min(end, here + WALK)]:
             found.setdefault(group)
-        return list(found)[:CANDIDATES]
+        return [group for group in found if group not in barred][:CANDIDATES]
+
+    def _several(self, source: _Source) -> Iterator[int]:
+        """People whom several others belong to: “allies of the president, Lee” are not Lee."""
+        if not source.family and stem(source.head) != source.head:
+            for group, mention in source.inside.items():
+                before = self.lower[source.first : mention.first]
+                if self.groups[group].kind == "person" and LINKS.intersection(before):
+                    yield group
 
     def _mentions_of(self, group: int, first: int) -> list[int]:
         firsts = self.firsts[group]

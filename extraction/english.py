@@ -29,6 +29,7 @@ Array = Any
 RULES = "3"  # raise when what is made of the tagger's findings changes
 READER = Reader(name="newsroom", version=f"{RULES}+{tagger.version()}")
 NOTHING_SEEN = Views(np.empty((0, 0)), np.empty((0, 0)))
+DOUBTFUL = 0.65  # tuned on dev stories: a report less sure than this is wrong as often as right
 DEEP = 8  # reports back that a source may stand in
 NOTHING_KNOWN: Mapping[str, Kind] = MappingProxyType({})
 
@@ -88,6 +89,8 @@ def _attributions(
     quoted = 0  # where the direct speech read last ends
     told: list[_Speech] = []
     for report in reports:
+        if report.cue and report.confidence < DOUBTFUL:
+            continue
         end = report.content[-1].end
         inside = end <= quoted
         if inside and report.sources and all(speakers.is_first_person(source) for source in report.sources):

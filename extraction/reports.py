@@ -56,7 +56,7 @@ SPEAKING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|wr(?:ite|ites|ote|itten)|ask|tell|told|add|shout|yell|cried|chant|repl(?:y|ie)|tweet|read)",
     re.IGNORECASE,
 )
-ALLUDING = re.compile(r"referr(?:ed|ing)\b|refers?\b", re.IGNORECASE)
+ALLUDING = re.compile(r"referr(?:ed|ing)\b|refers?\b|reluctance\b", re.IGNORECASE)
 FIGURE = re.compile(r"(?:[.,]\d+)+")
 NEAR = 9  # characters between a quotation and a name behind a dash
 DASHED = re.compile(r"\s*[―—–-]+\s*\Z")

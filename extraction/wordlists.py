@@ -144,7 +144,7 @@ def stem(word: str) -> str:
     """A noun in the singular, nearly; lower case."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word
 
 
 MALE_ROLES = _words(

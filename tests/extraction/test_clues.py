@@ -107,3 +107,11 @@ def test_a_text_of_ten_thousand_names_asks_about_the_nearest_only():
     mentions = [Mention(i, i + 1, "person", f"Person{i}") for i in range(3000)]
     crowded = Scene(text, scene.words, scene.sentences, scene.quotes, group_names(mentions))
     assert len(crowded.clues(2999, 3000, None).groups) == 40
+
+
+def test_several_people_who_belong_to_somebody_are_not_that_person():
+    text = "Allies of the country’s leader, Ann Obi, said so. The aide to Ann Obi agreed."
+    scene, words = scene_of(text, {"Ann Obi": "person"})
+    assert scene.clues(0, words.index("Obi") + 1, None).groups == []
+    aide = words.index("aide")
+    assert scene.clues(aide - 1, aide + 4, None).groups == [0]
