@@ -228,7 +228,10 @@ class Names:
             for mention in group.mentions:
                 match = BRACKETED.match(self.text, self.words[mention.last - 1].end)
                 short = by_name.get(match.group(1)) if match else None
-                if short is not None and short is not group and _shortens(short.name, group.name):
+                if short is None or short is group:
+                    continue
+                alike = short.kind == group.kind == "organisation"  # Doctors Without Borders (MSF)
+                if alike or _shortens(short.name, group.name):
                     group.mentions = sorted(group.mentions + short.mentions, key=lambda m: m.first)
                     self.groups.remove(short)
                     del by_name[short.name]

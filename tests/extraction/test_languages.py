@@ -71,7 +71,7 @@ def test_the_language_of_most_of_a_text_decides(text, language):
 def test_a_foreign_quotation_in_english_prose_is_still_a_quotation():
     text = ENGLISH + "« Nous avons gagné, » said Ada Obi, who then left. " + ENGLISH
     (said,) = [a for a in read(text).as_dict(text)["attributions"] if a["type"] == "direct"]
-    assert (said["content"][0]["text"], said["source"][0]["text"]) == ("« Nous avons gagné, »", "Ada Obi")
+    assert (said["content"][0]["text"], said["source_entity"]) == ("« Nous avons gagné, »", "Ada Obi")
 
 
 def test_a_language_without_a_reader_is_named_and_nothing_is_guessed_in_it():

@@ -42,10 +42,9 @@ from tests.prose.reading import (
         ],
     ),
     ("Police told reporters the road was closed.", [indirect("Police", "told", "the road was closed")]),
-    pytest.param(
+    (
         "Ada Obi’s claim that rents rose has drawn criticism.",
         [indirect("Ada Obi", "claim", "rents rose", "Ada Obi")],
-        marks=shortfall("the content runs on"),
     ),
     ("The report found that the dam was weak.", [indirect("The report", "found", "the dam was weak")]),
     ("Ada Obi called for a new vote.", [indirect("Ada Obi", "called for", "a new vote", "Ada Obi")]),
@@ -79,10 +78,9 @@ def test_indirect_speech_has_its_source_cue_and_content(text, expected):
         "“We won the vote,” Obi said. “We will win again.”",
         [direct("Obi", "said", "We won the vote … We will win again", "Obi")],
     ),
-    pytest.param(
+    (
         "Obi said:\n\n“We won the vote today.\n\n“We will win the next one.”",
         [direct("Obi", "said", "We won the vote today … We will win the next one", "Obi")],
-        marks=shortfall("read as mixed"),
     ),
     (
         "“Could they build at Port Ness [her old home]? Yes, and they will,” Obi added.",
@@ -135,10 +133,7 @@ def test_a_participle_speaks_for_the_subject_of_its_sentence(text, sources, cues
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(
-            "The mayor referred to the “old town” twice.",
-            marks=shortfall("a source or content is read otherwise"),
-        ),
+        "The mayor referred to the “old town” twice.",
         "The “deal” failed on Friday.",
         "The movements might imply the coast is facing a storm.",
         '"Harbour plans: bluster or threat?"\n\nThe harbour is calm.',
@@ -202,10 +197,9 @@ def test_a_headline_may_name_its_source_before_a_colon(text, expected):
 
 
 @table(
-    pytest.param(
+    (
         "Ada Obi said rents fell.\n\n“All Bets Are Off.”\n\nRain fell.",
         [indirect("Ada Obi", "said", "rents fell", "Ada Obi")],
-        marks=shortfall("one report too many"),
     ),
 )
 def test_a_heading_between_paragraphs_is_nobodys_words(text, expected):
@@ -213,14 +207,13 @@ def test_a_heading_between_paragraphs_is_nobodys_words(text, expected):
 
 
 @table(
-    pytest.param(
+    (
         "“We won the vote,” said Ada Obi. “We will go on.\n\n“We will build.\n\n“We will win.”",
         [
             direct(
                 "Ada Obi", "said", "We won the vote … We will go on … We will build … We will win", "Ada Obi"
             )
         ],
-        marks=shortfall("read as mixed"),
     ),
 )
 def test_speech_over_three_paragraphs_is_one_attribution(text, expected):
@@ -237,7 +230,6 @@ def test_passive_reports_name_their_agent(text, expected):
     assert differences(text, expected) == []
 
 
-@shortfall("confidence is higher for framed speech than for an unframed quote: not yet")
 def test_confidence_is_higher_for_framed_speech_than_for_an_unframed_quote():
     framed = read("“We won the vote today,” said Ada Obi.").attributions[0]
     bare = read("The hall.\n\n“Nobody asked us about the bridge.”").attributions[0]

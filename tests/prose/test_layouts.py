@@ -47,9 +47,10 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
         [direct("Mirela Stan, mayor of Corbu", "", "One day this will all be water", "Mirela Stan")],
         marks=shortfall("a report is missed"),
     ),
-    (
+    pytest.param(
         "“A triumph from the first bar to the last.” — Joan Ferrer, The Evening Ledger",
         [direct("Joan Ferrer", "", "A triumph from the first bar to the last", "Joan Ferrer")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     pytest.param(
         "The company’s whole answer to our questions was this:\n\n“We do not comment on speculation.”",
@@ -112,20 +113,18 @@ def test_a_passage_set_apart_is_quoted(text, expected):
         ],
         marks=shortfall("somebody is named behind an unnamed source"),
     ),
-    pytest.param(
+    (
         "Question: How cold was it?\n\nPetra Hruby: Cold enough to hear.\n\nPetra Hruby’s book "
         "is out in May.",
         [indirect("Petra Hruby", "", "Cold enough to hear", "Petra Hruby")],
-        marks=shortfall("a report is missed"),
     ),
     (
         "What would you tell your younger self?\n\n“Buy the house,” says Tom Achebe. “Sell the boat.”",
         [direct("Tom Achebe", "says", "Buy the house … Sell the boat", "Tom Achebe")],
     ),
-    pytest.param(
+    (
         "Is it true that you never rehearse?\n\nElsa Lindgren laughs. “Rehearsing is for people who doubt.”",
         [direct("Elsa Lindgren", "", "Rehearsing is for people who doubt", "Elsa Lindgren")],
-        marks=shortfall("the source has other words"),
     ),
 )
 def test_a_label_before_a_turn_is_its_speaker(text, expected):
@@ -138,10 +137,9 @@ def test_a_label_before_a_turn_is_its_speaker(text, expected):
         [direct("engineer", "says", "will fail within a decade")],
         marks=shortfall("read as mixed; the content runs on"),
     ),
-    pytest.param(
+    (
         "Minister: tram line to open in spring\n\nThe line runs from the port to the university.",
         [indirect("Minister", "", "tram line to open in spring")],
-        marks=shortfall("a report is missed"),
     ),
     (
         "‘We had nothing left to sell’: inside the last days of a family shipyard\n\nThe gates "
@@ -152,10 +150,9 @@ def test_a_label_before_a_turn_is_its_speaker(text, expected):
         "Toll road to lose millions, auditors warn\n\nThe road was opened last year.",
         [indirect("auditors", "warn", "Toll road to lose millions")],
     ),
-    pytest.param(
+    (
         "Police: Gunman acted alone\n\nSPOKANE — The shooting lasted four minutes.",
         [indirect("Police", "", "Gunman acted alone")],
-        marks=shortfall("a report is missed"),
     ),
     (
         "Study finds coffee no cure for hangovers\n\nSome 400 students took part.",
@@ -187,26 +184,30 @@ def test_a_headline_may_report(text, expected):
             indirect("The fire service", "says", "the blaze is under control"),
         ],
     ),
-    (
+    pytest.param(
         "Update, 9:15 p.m.: The campaign of Rosa Lindell has confirmed that she called her "
         "opponent to concede.",
         [indirect("The campaign of Rosa Lindell", "confirmed", "she called her opponent to concede")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
-    (
+    pytest.param(
         "“No comment at this time,” the club tweeted at noon, three hours after sacking the coach.",
         [direct("the club", "tweeted", "No comment at this time")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     (
         "Key points: Bank holds rates at 4%. Governor Nils Aho says inflation “has not gone away”.",
         [mixed("Governor Nils Aho", "says", "inflation has not gone away", "Nils Aho")],
     ),
-    (
+    pytest.param(
         "Half-time verdict from our man in the stand, Colin Speight: “Dire. Utterly dire.”",
         [direct("our man in the stand, Colin Speight", "", "Dire. Utterly dire", "Colin Speight")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
-    (
+    pytest.param(
         "On X, Deputy Mayor Carla Nunes posted: “School’s out. Stay home. Stay safe.”",
         [direct("Deputy Mayor Carla Nunes", "posted", "School’s out. Stay home. Stay safe", "Carla Nunes")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     (
         "In an email seen by this newspaper, the head teacher urges parents not to speak to the press.",

@@ -6,7 +6,7 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
 
 
 @table(
-    pytest.param(
+    (
         "“When I came to this valley there were eleven dairies,” said Gwen Probert. “There "
         "were two schools and a bank.\n\n“Now there is me.”",
         [
@@ -20,9 +20,8 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Gwen Probert",
             )
         ],
-        marks=shortfall("read as mixed"),
     ),
-    pytest.param(
+    (
         "In a letter to staff, chief executive Paul Hendry wrote:\n\n“This is the hardest "
         "message I have had to send.\n\n“We will close the Dayton plant in March.\n\n“Everyone "
         "will be paid through June.”",
@@ -37,9 +36,8 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Paul Hendry",
             )
         ],
-        marks=shortfall("read as mixed"),
     ),
-    pytest.param(
+    (
         "A spokesperson for the water company said: “We are sorry for the "
         "disruption.\n\n“Engineers worked through the night and supplies were restored by "
         "6am.”\n\nThe burst main dates from 1911.",
@@ -53,16 +51,14 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 ),
             )
         ],
-        marks=shortfall("read as mixed; one report too many"),
     ),
-    pytest.param(
+    (
         "“I never saw the ball,” Okafor admitted.\n\n“I just stuck out a foot and "
         "prayed.\n\n“Somebody up there likes me.”",
         [
             direct("Okafor", "admitted", "I never saw the ball", "Okafor"),
             direct("Okafor", "", "I just stuck out a foot and prayed … Somebody up there likes me", "Okafor"),
         ],
-        marks=shortfall("read as mixed; the content runs on; a report is missed"),
     ),
     pytest.param(
         "Addressing mourners outside the cathedral, Bishop Teresa Quill said: ‘We gather in "
@@ -77,7 +73,7 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
         ],
         marks=shortfall("read as mixed"),
     ),
-    pytest.param(
+    (
         "“The first thing you learn is patience,” says Yusuf Demir, stirring the vat. “The "
         "second is that you have none.\n\n“My grandfather boiled this soap for forty years. He "
         "said it was never right.”",
@@ -93,9 +89,8 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
             ),
             direct("He", "said", "it was never right"),
         ],
-        marks=shortfall("read as mixed; somebody is named behind an unnamed source"),
     ),
-    pytest.param(
+    (
         '"We did everything by the book," Sheriff Dana Lopes said at a news conference. "The '
         'suspect was warned twice.\n\n"He chose to run."\n\nThe state police will review the '
         "shooting.",
@@ -107,7 +102,6 @@ from tests.prose.reading import differences, direct, mixed, reported, shortfall,
                 "Dana Lopes",
             )
         ],
-        marks=shortfall("read as mixed; one report too many"),
     ),
     (
         (
@@ -150,7 +144,7 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             direct("My mother", "told", "Never sign anything on a Friday"),
         ],
     ),
-    pytest.param(
+    (
         "“The doctor just said, ‘Go home and rest,’ and shut the door,” said Carol Whelan of "
         "the nurses’ union.",
         [
@@ -162,9 +156,8 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("The doctor", "said", "Go home and rest"),
         ],
-        marks=shortfall("the content runs on"),
     ),
-    pytest.param(
+    (
         "“They kept chanting ‘Out, out, out!’ under my window,” said Lord Fenwick-Hale.",
         [
             direct(
@@ -175,7 +168,6 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("They", "chanting", "Out, out, out"),
         ],
-        marks=shortfall("the source is not found; the cue is not found; the content is cut short"),
     ),
     pytest.param(
         "“The sign says ‘No swimming’ in four languages,” the lifeguard, Bruno Silva, pointed out.",
@@ -190,14 +182,15 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
         ],
         marks=shortfall("the content is cut short"),
     ),
-    (
+    pytest.param(
         "\"My daughter asked, 'Is it our turn now?'\" said Amira Haddad, who left Aleppo in 2014.",
         [
             direct("Amira Haddad", "said", "My daughter asked, Is it our turn now", "Amira Haddad"),
             direct("My daughter", "asked", "Is it our turn now"),
         ],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
-    pytest.param(
+    (
         "“People call it ‘the widow-maker’,” said the climbing guide Stefan Ruoss, “and they "
         "are not joking.”",
         [
@@ -209,9 +202,8 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             direct("People", "call", "it the widow-maker"),
         ],
-        marks=shortfall("a report is missed"),
     ),
-    pytest.param(
+    (
         "Ms Adeyemi said the landlord had told her to “keep your ‘emergency’ to yourself”.",
         [
             mixed(
@@ -222,7 +214,6 @@ def test_a_quotation_runs_over_paragraphs(text, expected):
             ),
             reported("the landlord", "told", "to keep your emergency to yourself"),
         ],
-        marks=shortfall("the source has other words"),
     ),
 )
 def test_words_inside_somebody_elses_words(text, expected):

@@ -87,7 +87,7 @@ def test_every_house_has_its_marks(text, expected):
         "'I'd have given 'em anything,' said Reg Dawkins, remembering the summer of '76.",
         [direct("Reg Dawkins", "said", "I'd have given 'em anything", "Reg Dawkins")],
     ),
-    pytest.param(
+    (
         "The workers’ leader, Dolores Pinto, said members’ patience was running out.",
         [
             indirect(
@@ -97,7 +97,6 @@ def test_every_house_has_its_marks(text, expected):
                 "Dolores Pinto",
             )
         ],
-        marks=shortfall("nobody is named behind the source"),
     ),
     (
         "'The boys' club is over,' Helen Marchetti told the partners' meeting.",
@@ -207,11 +206,10 @@ def test_brackets_and_ellipses_stay_in_the_words(text, content):
         "Ms Yoon wrote that the results were “promising [but] far from conclusive”.",
         [mixed("Ms Yoon", "wrote", "the results were promising [but] far from conclusive", "Yoon")],
     ),
-    pytest.param(
+    (
         "The judge said Renshaw’s account was “riddled with holes … and worse”, and jailed him "
         "for four years.",
         [mixed("The judge", "said", "Renshaw’s account was riddled with holes … and worse")],
-        marks=shortfall("the content runs on"),
     ),
     (
         "Mayor Orla Keane said she was “absolutely gutted” for the 300 workers.",
@@ -225,10 +223,9 @@ def test_brackets_and_ellipses_stay_in_the_words(text, content):
             )
         ],
     ),
-    pytest.param(
+    (
         "Professor Dirk Haan, who reviewed the study, said its sample was “tiny” and its claims “enormous”.",
         [mixed("Professor Dirk Haan", "said", "its sample was tiny and its claims enormous", "Dirk Haan")],
-        marks=shortfall("the content is cut short; one report too many"),
     ),
 )
 def test_partly_quoted_content_is_mixed(text, expected):

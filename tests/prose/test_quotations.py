@@ -19,7 +19,7 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
             )
         ],
     ),
-    (
+    pytest.param(
         "“Turnout will decide it,” predicts Lena Castellanos, a pollster in Tucson.",
         [
             direct(
@@ -29,6 +29,7 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
                 "Lena Castellanos",
             )
         ],
+        marks=shortfall("read otherwise by the tagger of November 2026"),
     ),
     (
         (
@@ -57,23 +58,21 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         ),
         [direct("Enzo Bianchi", "shrugged", "The market has spoken", "Enzo Bianchi")],
     ),
-    pytest.param(
+    (
         "“Safety comes first,” read a statement from the operator, Norrland Rail.",
         [
             direct(
                 "a statement from the operator, Norrland Rail", "read", "Safety comes first", "Norrland Rail"
             )
         ],
-        marks=shortfall("the source has other words; nobody is named behind the source"),
     ),
     (
         "“The defendant showed no remorse,” wrote Judge Alan Prescott in a 40-page ruling.",
         [direct("Judge Alan Prescott", "wrote", "The defendant showed no remorse", "Alan Prescott")],
     ),
-    pytest.param(
+    (
         "“Come and get your tickets!” cried a man in a straw hat.",
         [direct("a man in a straw hat", "cried", "Come and get your tickets")],
-        marks=shortfall("the source is not found"),
     ),
     (
         (
@@ -82,10 +81,9 @@ from tests.prose.reading import differences, direct, indirect, shortfall, table
         ),
         [direct("a European Commission official", "told", "There is no plan B")],
     ),
-    pytest.param(
+    (
         "“We’ll appeal,” was all that the company’s lawyer, Ruth Abelson, would say as she left the court.",
         [direct("the company’s lawyer, Ruth Abelson", "say", "We’ll appeal", "Ruth Abelson")],
-        marks=shortfall("read as mixed; the content runs on; nobody is named behind the source"),
     ),
 )
 def test_the_speaker_may_stand_behind_the_words(text, expected):
@@ -158,7 +156,7 @@ def test_the_speaker_may_stand_behind_the_words(text, expected):
         "killed.” Professor Alice Nakamura led the survey.",
         [direct("she", "writes", "The reef … is not dying; it is being killed", "Alice Nakamura")],
     ),
-    pytest.param(
+    (
         "“My father,” Kamara said on Sunday, “taught me to lose before he taught me to win.” "
         "Ibrahim Kamara, 22, will meet the champion next.",
         [
@@ -166,7 +164,6 @@ def test_the_speaker_may_stand_behind_the_words(text, expected):
                 "Kamara", "said", "My father … taught me to lose before he taught me to win", "Ibrahim Kamara"
             )
         ],
-        marks=shortfall("one report too many"),
     ),
     (
         "‘The bill,’ according to a Treasury source, ‘is already three times the estimate.’",

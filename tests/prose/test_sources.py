@@ -34,7 +34,7 @@ from tests.prose.reading import differences, direct, indirect, mixed, reported, 
         "Wall Street believes the worst is over, and Main Street does not.",
         [indirect("Wall Street", "believes", "the worst is over", "Wall Street", "thought")],
     ),
-    pytest.param(
+    (
         "Whitehall fears that the computer will not be ready, a former permanent secretary said.",
         [
             indirect(
@@ -42,7 +42,6 @@ from tests.prose.reading import differences, direct, indirect, mixed, reported, 
             ),
             indirect("Whitehall", "fears", "the computer will not be ready", "Whitehall", "thought"),
         ],
-        marks=shortfall("a report is missed"),
     ),
     (
         "Scotland Yard confirmed on Monday that two officers had been suspended.",
@@ -111,10 +110,9 @@ def test_a_seat_speaks_for_those_who_sit_there(text, expected):
         "Supporters of the mayor, Sandra Kolb, shouted that the count was rigged.",
         [indirect("Supporters of the mayor, Sandra Kolb", "shouted", "the count was rigged")],
     ),
-    pytest.param(
+    (
         "“I’d do it again,” the 16-year-old told the court. He cannot be named.",
         [direct("the 16-year-old", "told", "I’d do it again")],
-        marks=shortfall("read as mixed; the content runs on"),
     ),
 )
 def test_the_unnamed_stay_unnamed(text, expected):
@@ -140,24 +138,21 @@ def test_the_unnamed_stay_unnamed(text, expected):
         [direct("", "", "We want bread! We want bread")],
         marks=shortfall("a source is guessed; a cue is guessed; the content is cut short"),
     ),
-    pytest.param(
+    (
         "It is said that the bell rings by itself before a drowning.",
         [indirect("", "is said", "the bell rings by itself before a drowning")],
-        marks=shortfall("a source is guessed"),
     ),
     (
         "The radio crackled. “Two boats, no lights.” The captain turned the wheel.",
         [direct("", "", "Two boats, no lights")],
     ),
-    pytest.param(
+    (
         "“Always read the small print.” It is advice that half of the country ignores.",
         [direct("", "", "Always read the small print")],
-        marks=shortfall("a source is guessed"),
     ),
-    pytest.param(
+    (
         "There were reports of gunfire near the barracks.",
         [indirect("", "reports", "gunfire near the barracks")],
-        marks=shortfall("a report is missed"),
     ),
 )
 def test_what_nobody_is_named_for_stays_unattributed(text, expected):
@@ -174,22 +169,20 @@ def test_what_nobody_is_named_for_stays_unattributed(text, expected):
         [direct("Helga Thorsen", "", "They had made up their minds before I sat down", "Helga Thorsen")],
         marks=shortfall("the source is not found; nobody is named behind the source"),
     ),
-    pytest.param(
+    (
         "Imran Sheikh has no doubts. “It’s a penalty every day of the week.”\n\nThe referee "
         "saw it otherwise.",
         [
             direct("Imran Sheikh", "", "It’s a penalty every day of the week", "Imran Sheikh"),
         ],
-        marks=shortfall("a cue is guessed"),
     ),
-    pytest.param(
+    (
         "“I saw the smoke from the tractor,” said Lars Bakken.\n\n“I thought it was the "
         "neighbour burning leaves.”\n\nIt was his own barn.",
         [
             direct("Lars Bakken", "said", "I saw the smoke from the tractor", "Lars Bakken"),
             direct("Lars Bakken", "", "I thought it was the neighbour burning leaves", "Lars Bakken"),
         ],
-        marks=shortfall("the content runs on; a report is missed"),
     ),
     pytest.param(
         "Nurse Abigail Stone was on duty that night. “The first one was holding a shoe.”",
