@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import extraction
-from extraction import Reading, clues, linker, names, reports, tagging
+from extraction import Reading, clues, english, grouping, linker, names, reports, tagging
 
 Part = tuple[Any, str, Any]  # where, which name, what stands there instead
 
@@ -42,6 +42,8 @@ PARTS: Mapping[str, list[Part]] = {
     "who spoke before": [(clues.Scene, "_history", _nothing)],
     "what descriptions recall": [(clues.Scene, "_likeness", _nothing)],
     "sources that stand for names elsewhere": [(clues.Scene, "_candidates", _named_inside)],
+    "first names of the world": [(grouping, "first_names", lambda: (frozenset(), frozenset()))],
+    "doubtful reports left out": [(english, "DOUBTFUL", 0.0)],
     "names looked for everywhere": [(names.Names, "_missed", lambda *_: [])],
     "countries, capitals and peoples": [(names, "place_or_people", lambda _: None)],
     "full names that speak for surnames": [(names, "_surname", lambda key: f"{key} ")],
