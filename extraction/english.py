@@ -89,7 +89,8 @@ def _attributions(
     quoted = 0  # where the direct speech read last ends
     told: list[_Speech] = []
     for report in reports:
-        if report.cue and report.confidence < DOUBTFUL:
+        kind = type_of(report.content, quotes)
+        if report.confidence < DOUBTFUL and (report.cue or (report.sources and kind == "indirect")):
             continue
         end = report.content[-1].end
         inside = end <= quoted
@@ -104,7 +105,6 @@ def _attributions(
         told.append(_Speech(report.content, entity))
         if inside and entity is None and report.mode == "thought":
             continue  # “these ships don’t indicate …”: the speaker's own thought of things
-        kind = type_of(report.content, quotes)
         if kind == "direct" and not inside:
             quoted = end
         yield _attribution(report, words, kind, entity)

@@ -192,10 +192,14 @@ def decode(labels: Array, projected: Array, window: Window, reach: Reach, senten
     for first, last, sure in _runs(softmax(chosen[:, CUE])):
         cues.append(Cue(Run(first, last, sure), MODES[int(chosen[first, MODE].argmax())], []))
     starts = [cue.run.first for cue in cues]
+    reporting: list[list[Run]] = [[] for _ in cues]
     for source in sources:
         at, _ = pointers.best(SOURCE_TO_CUE, source.first, starts)
         if at is not None:
-            cues[at].sources.append(source.within(window.words))
+            reporting[at].append(source)
+    for cue, theirs in zip(cues, reporting, strict=True):
+        own = [source for source in theirs if sentences[source.first] == sentences[cue.run.first]]
+        cue.sources = [source.within(window.words) for source in own or theirs]
     contents = []
     for first, last, sure in _runs(softmax(chosen[:, CONTENT])) + _runs(softmax(chosen[:, INNER])):
         at, certain = pointers.best(CONTENT_TO_CUE, first, starts)
