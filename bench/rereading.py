@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -70,7 +70,8 @@ def main() -> None:
                 left = command.wait(timeout=GIVE_UP)
                 assert left == INTERRUPTED, f"reread ended with {left} after Ctrl-C"
                 command = _command()
-            time.sleep(0.05)
+            with suppress(subprocess.TimeoutExpired):
+                command.wait(timeout=0.05)
         seconds = time.perf_counter() - began
         memory = [psutil.Process(pid).memory_info().rss / 2**20 for pid in processes]
     missing = len(rereading.unread_by_this_reader())

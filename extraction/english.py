@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from extraction import gazetteer, tagger
+from extraction.clues import Scene
 from extraction.grouping import Group
 from extraction.linker import Views
 from extraction.names import Names
@@ -29,7 +30,7 @@ Array = Any
 RULES = "3"  # raise when what is made of the tagger's findings changes
 READER = Reader(name="newsroom", version=f"{RULES}+{tagger.version()}")
 NOTHING_SEEN = Views(np.empty((0, 0)), np.empty((0, 0)))
-DOUBTFUL = 0.65  # tuned on dev stories: a report less sure than this is wrong as often as right
+DOUBTFUL = 0.65  # tuned on dev stories, where reports less sure than this are mostly wrong
 DEEP = 8  # reports back that a source may stand in
 NOTHING_KNOWN: Mapping[str, Kind] = MappingProxyType({})
 
@@ -66,7 +67,7 @@ def read(text: str, known: Mapping[str, Kind] = NOTHING_KNOWN) -> Reading:
         runs += found.names
     groups = Names(text, words, runs, outside, known).groups
     seen = Views(*(np.concatenate(side) for side in zip(*views, strict=True))) if views else NOTHING_SEEN
-    speakers = Speakers(text, words, sentences.tolist(), quotes, groups, tagger.linker(), seen)
+    speakers = Speakers(Scene(text, words, sentences.tolist(), quotes, groups), tagger.linker(), seen)
     attributions = tuple(_attributions(reports.finish(), words, quotes, speakers))
     return Reading(READER, tuple(_entity(words, group) for group in groups), attributions)
 

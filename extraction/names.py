@@ -95,8 +95,7 @@ class Names:
         name = self._name(first, last)
         if len(name) > 120 or not any(c.isalpha() for c in name) or name.islower():
             return []
-        before = BEFORE.search(self.text[max(0, self.words[first].start - 20) : self.words[first].start])
-        honorific = before.group(1).lower() if before and before.group(1).lower() in HONORIFICS else ""
+        honorific = honorific_before(self.text, self.words[first].start)
         votes = self.votes[key_of(name)]
         votes += scores
         if honorific and person:
@@ -236,6 +235,12 @@ class Names:
                     self.groups.remove(short)
                     del by_name[short.name]
                     break
+
+
+def honorific_before(text: str, start: int) -> str:
+    """The title just before a name that begins at this character, lower case; “” where there is none."""
+    before = BEFORE.search(text[max(0, start - 20) : start])
+    return before.group(1).lower() if before and before.group(1).lower() in HONORIFICS else ""
 
 
 def _shortens(short: str, name: str) -> bool:

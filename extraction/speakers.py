@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from extraction.clues import Scene
-from extraction.grouping import Group
 from extraction.linker import Linker, Views
-from extraction.quotes import Quotes
 from extraction.tagging import Run
-from extraction.windows import Word
 from extraction.wordlists import FIRST_PERSON, GENDERS
 
 
 class Speakers:
     """Which entity each source stands for; call in the order of the reports."""
 
-    def __init__(
-        self,
-        text: str,
-        words: Sequence[Word],
-        sentences: Sequence[int],
-        quotes: Quotes,
-        groups: Sequence[Group],
-        linker: Linker,
-        views: Views,
-    ) -> None:
-        self.scene = Scene(text, words, sentences, quotes, groups)
-        self.groups = groups
+    def __init__(self, scene: Scene, linker: Linker, views: Views) -> None:
+        self.scene = scene
         self.linker = linker
         self.views = views
 
@@ -41,7 +26,7 @@ class Speakers:
         found = clues.groups[best - 1] if best else None
         self.scene.note(source.first, source.last, found)
         if found is not None and (family := self.scene.family(source.first, source.last)):
-            group = self.groups[found]
+            group = self.scene.groups[found]
             if source.first not in group.pronouns:
                 group.pronouns.append(source.first)
             group.gender = group.gender or GENDERS.get(family, "")

@@ -41,8 +41,9 @@ def card() -> dict[str, Any]:
 
 
 def version() -> str:
-    """A version that changes whenever the weights do."""
-    return str(card()["sha256"])[:12]
+    """A version that changes whenever the weights do, the tagger's or the linker's."""
+    both = card()["sha256"] + card()["linker_sha256"]
+    return hashlib.sha256(both.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from extraction.clues import MENTIONS, Clues, Scene
-from extraction.gazetteer import HONORIFICS
 from extraction.grouping import Group, Mention, gender_of
 from extraction.labels import OF_PAIR
+from extraction.names import honorific_before
 from extraction.quotes import Quotes
 from extraction.windows import Word
 
-BEFORE = re.compile(r"([\w’'-]+\.?)\s+$")
 NO_NAME = -1
 SLIPS = 0.12
 Array = Any
@@ -113,11 +111,9 @@ def _groups(story: Mapping[str, Any], touched: Touched) -> tuple[list[Group], di
         group = Group(entity["name"], entity["kind"])
         for span in sorted(entity["mentions"]):
             first, last = touched(span)
-            before = BEFORE.search(story["text"][max(0, span[0] - 20) : span[0]])
-            title = before.group(1).lower() if before else ""
             if first < last:
                 name = story["text"][span[0] : span[1]]
-                honorific = title if title in HONORIFICS else ""
+                honorific = honorific_before(story["text"], span[0])
                 group.add(Mention(first, last, entity["kind"], name, honorific))
         if group.mentions:
             if group.kind == "person" and " " in group.name:
