@@ -21,7 +21,7 @@ from extraction.quotes import Quotes
 from extraction.windows import Word
 from extraction.wordlists import (
     APOSTROPHES,
-    BODIES,
+    BODY_NOUNS,
     CARRIED,
     COUNTED,
     DEFINITE,
@@ -32,7 +32,7 @@ from extraction.wordlists import (
     LINKS,
     OWNED,
     PAPERS,
-    PERSONS,
+    PERSON_NOUNS,
     PRONOUNS,
     SAY_NOTHING,
     SET_OFF,
@@ -251,8 +251,8 @@ class Scene:
         row["voice"] = float(bool(VOICES.intersection(words)))
         row["carried"] = float(bool(CARRIED.intersection(words)))
         row["length"] = min(len(words), 12) / 12
-        row["a body"] = float(stem(head) in BODIES)
-        row["a person"] = float(head in PERSONS)
+        row["a body"] = float(stem(head) in BODY_NOUNS)
+        row["a person"] = float(head in PERSON_NOUNS)
         row["a paper"] = float(head in PAPERS)
         row["an age"] = float(words[-1] == "old" or words[-2:-1] == ["of"])
 
@@ -353,7 +353,7 @@ class Scene:
         row["directly linked"] = float(before[-1:] in (["of"], ["for"], ["at"], ["from"]))
 
     def _likeness(self, row: Row, source: _Source, group: int) -> None:
-        """How a description recalls a name, the words that stood beside it, or what it was called before."""
+        """How a description recalls a name, or the words that stood beside it."""
         names, (near, described) = self.names[group], self._words_around(group)
         head, told = stem(source.head), source.told
         row["head in name"] = float(head in names)

@@ -46,7 +46,7 @@ VOICES = _words(
 )
 PAPERS = _words("paper newspaper daily weekly tabloid magazine broadsheet title journal")
 
-BODIES = _words(
+BODY_NOUNS = _words(
     """
     company firm union agency council watchdog trust group department regulator force commission district
     club authority party police board league association organization organisation operator airline museum
@@ -59,7 +59,7 @@ BODIES = _words(
     grocer carrier distributor shipper producer driller miner builder bookmaker sportsbook platform
     """
 )
-PERSONS = _words(
+PERSON_NOUNS = _words(
     """
     minister judge director husband wife brother sister father mother son daughter widow widower cousin
     uncle aunt nephew niece grandmother grandfather dad mum mom parent partner coroner president owner
