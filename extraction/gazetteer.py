@@ -91,15 +91,18 @@ HONORIFICS = _words(
     secretary minister chancellor premier king queen prince princess pope general gen gen. colonel col
     col. captain capt capt. lieutenant lt lt. sergeant sgt sgt. major admiral adm. officer detective
     commissioner sheriff chief congressman congresswoman councilman councilwoman councillor councilor
+    baron baroness viscount aunt uncle
     ambassador attorney speaker chairman chairwoman director spokesman spokeswoman
     """
 )
+# Letters behind a name that are no part of it.
+POST_NOMINALS = frozenset("KC QC SC MP MEP MSP MLA TD OBE MBE CBE PhD MD RN".split())
 # What is said before a name and is no part of it, even where the model takes it in.
 STRIPPED = HONORIFICS - {"king", "queen", "prince", "princess", "pope", "lord", "lady", "major", "justice"}
 
 MALE = _words(
     """
-    mr mr. sir lord king prince pope congressman chairman spokesman councilman father brother james john
+    mr mr. sir lord baron viscount uncle king prince pope congressman chairman spokesman councilman father brother james john
     robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
     donald steven steve paul andrew joshua kenneth kevin brian george timothy edward jason jeffrey ryan
     jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank
@@ -110,7 +113,7 @@ MALE = _words(
 )
 FEMALE = _words(
     """
-    mrs mrs. ms ms. miss dame lady queen princess congresswoman chairwoman spokeswoman councilwoman
+    mrs mrs. ms ms. miss dame lady baroness aunt queen princess congresswoman chairwoman spokeswoman councilwoman
     mother mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
     margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca
     sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from extraction.gazetteer import BODIES, HONORIFICS, SHORT_STATES, STRIPPED, place_or_people
+from extraction.gazetteer import BODIES, HONORIFICS, POST_NOMINALS, SHORT_STATES, STRIPPED, place_or_people
 from extraction.grouping import SUFFIXES, Mention, group_names
 from extraction.labels import KINDS
 from extraction.result import Kind
@@ -69,6 +69,8 @@ class Names:
             self._word(last - 1) in EDGES or (last - first > 1 and self._word(last - 1) in LOOSE)
         ):
             last -= 1
+        while last - first > 2 and person and self._word(last - 1) in POST_NOMINALS:
+            last -= 2 if self._word(last - 2) == "," else 1
         if last - first > 1 and self._word(last - 1).lower() == "s" and self._word(last - 2) in "’'":
             last -= 2
         while last - first > 2 and person and self._word(first).lower() in STRIPPED:

@@ -46,6 +46,11 @@ from tests.prose.reading import kinds, mentions, shortfall
             marks=shortfall("a name, its kind or its other mentions are read otherwise"),
         ),
         (
+            "Helen Marsh KC told the court that Baroness Frost had lied. Ms Marsh sat down.",
+            "Helen Marsh",
+            ["Helen Marsh", "Marsh"],
+        ),
+        (
             "ROME — Italy’s prime minister flew home. Italy votes in June.",
             "Italy",
             ["Italy", "Italy"],
