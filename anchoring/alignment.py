@@ -13,13 +13,14 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 from anchoring.beads import string
 from anchoring.quotes import CLOSE, Place
 from anchoring.spans import Page
-from anchoring.words import align, facts, fold, likeness, sentences, words
+from anchoring.words import align, facts, facts_lost, fold, likeness, sentences, words
 
 SAME_PARAGRAPH = 0.5  # likeness asked of two sentences in one place of the same paragraph
 SAME_GAP = 0.55  # ... between the same two neighbours, when ids say nothing
 NEIGHBOUR = 0.65  # ... beside one same neighbour
 SAME_FACTS = 0.75  # ... that alone share all their names and numbers, wherever they stand
 OTHER_PARAGRAPH = 0.15  # ... and this much more when the ids speak against it
+EQUAL = 0.1  # likeness by which one sentence must beat the next
 MANY_COPIES = 10_000
 
 
@@ -47,6 +48,7 @@ class Alignment:
         self._edited_in_paragraphs()
         self._edited_between_neighbours()
         self._respelt_elsewhere()
+        self._equally_good()
 
     def text(self, units: Iterable[int], *, new: bool) -> str:
         """The text of consecutive sentences of one segment."""
@@ -56,11 +58,15 @@ class Alignment:
 
     def free(self, place: Place) -> bool:
         """Whether some of a new place is not a kept sentence of its own."""
-        return any(
-            unit not in self.back
-            for unit in self._in_new[place[0]]
-            if self.news[unit][1] < place[2] and place[1] < self.news[unit][2]
-        )
+        return any(unit not in self.back for unit in self._under(place))
+
+    def around(self, place: Place) -> str:
+        """The new sentences that a place stands in."""
+        return self.text(self._under(place), new=True)
+
+    def _under(self, place: Place) -> list[int]:
+        units = self._in_new[place[0]]
+        return [n for n in units if self.news[n][1] < place[2] and place[1] < self.news[n][2]]
 
     def _same_paragraphs(self) -> dict[int, int]:
         pairs: dict[int, int] = {}
@@ -196,19 +202,31 @@ class Alignment:
                 self._string(run, [n for n in range(a, b) if self._open(n)], SAME_PARAGRAPH)
 
     def _edited_between_neighbours(self) -> None:
-        kept = len(self.old.by_id.keys() & self.new.by_id.keys())
-        extra = OTHER_PARAGRAPH if 2 * kept > len(self.old.by_id) else 0.0
+        known = 2 * len(self.old.by_id.keys() & self.new.by_id.keys()) > len(self.old.by_id)
+        extra = OTHER_PARAGRAPH if known else 0.0
         placed = {o: o for o in range(len(self.olds)) if self._placed(o)}
         for run in self._runs(range(len(self.olds)), stops=placed):
             left, right = self._image(run[0] - 1, last=True), self._image(run[-1] + 1, last=False)
             after = self._open_run(left + 1, 1) if left is not None else []
             ahead = self._open_run(right - 1, -1) if right is not None else []
+            with_left = bool(after) and self._beside(run[0], run[0] - 1, after[0], after[0] - 1)
+            with_right = bool(ahead) and self._beside(run[-1], run[-1] + 1, ahead[-1], ahead[-1] + 1)
             if after and after == ahead:
-                self._string(run, after, SAME_GAP + extra)
+                self._string(run, after, SAME_GAP + extra, strict=known and not (with_left or with_right))
                 continue
-            self._string(run, after, NEIGHBOUR + extra)
-            ahead = [n for n in ahead if self._open(n)]
-            self._string([o for o in run if not self._placed(o)], ahead, NEIGHBOUR + extra)
+            self._string(run, after, NEIGHBOUR + extra, strict=known and not with_left)
+            ahead, run = [n for n in ahead if self._open(n)], [o for o in run if not self._placed(o)]
+            self._string(run, ahead, NEIGHBOUR + extra, strict=known and not with_right)
+
+    def _beside(self, old: int, old_next: int, new: int, new_next: int) -> bool:
+        """Whether neighbours in the old text and in the new are both of one paragraph."""
+        olds, news = (old, old_next), (new, new_next)
+        return (
+            0 <= min(olds) <= max(olds) < len(self.olds)
+            and 0 <= min(news) <= max(news) < len(self.news)
+            and self.olds[old][0] == self.olds[old_next][0]
+            and self.news[new][0] == self.news[new_next][0]
+        )
 
     def _image(self, old: int, *, last: bool) -> int | None:
         """Where a neighbour stands now; the edges of the text are neighbours too."""
@@ -235,12 +253,14 @@ class Alignment:
                 runs[-1].append(unit)
         return [run for run in runs if any(not self._placed(o) for o in run)]
 
-    def _string(self, olds: Sequence[int], news: Sequence[int], threshold: float) -> None:
+    def _string(
+        self, olds: Sequence[int], news: Sequence[int], threshold: float, *, strict: bool = False
+    ) -> None:
         if not olds or not news:
             return
         a = [self.text([o], new=False) for o in olds]
         b = [self.text([n], new=True) for n in news]
-        for bead in string(a, b, threshold=threshold):
+        for bead in string(a, b, threshold=threshold, strict=strict):
             group, image = olds[bead.old : bead.old_end], news[bead.new : bead.new_end]
             if not (self._together(group, self.olds) and self._together(image, self.news)):
                 group, image = group[:1], image[:1]
@@ -268,6 +288,22 @@ class Alignment:
             if len(close) == 1:
                 self.edited[o] = range(o, o + 1), range(close[0], close[0] + 1)
                 self.used.add(close[0])
+
+    def _equally_good(self) -> None:
+        """Leave to a person which of two new sentences an old one became, if ids do not tell.
+
+        That is so where it lost a name or number in both, and resembles them equally.
+        """
+        came = [n for n in range(len(self.news)) if self._open(n)]
+        for o, (olds, news) in list(self.edited.items()) if came else ():
+            mine, own = self.old.segments[self.olds[o][0]], self.new.segments[self.news[news[0]][0]]
+            was, now = self.text(olds, new=False), self.text(news, new=True)
+            if (mine.block, mine.key) == (own.block, own.key) or not facts_lost(was, now):
+                continue
+            least = likeness(was, now) - EQUAL
+            if rivals := [n for n in came if likeness(was, self.text([n], new=True)) >= least]:
+                del self.edited[o]
+                self.torn[o] = [news[0], *rivals]
 
 
 def _respelt(old: str, new: str) -> bool:

@@ -24,9 +24,14 @@ class Bead:
     new_end: int
 
 
-def string(olds: Sequence[str], news: Sequence[str], *, threshold: float) -> list[Bead]:
-    """The beads, in order, that keep most of the wording; every pair at least `threshold` alike."""
+def string(olds: Sequence[str], news: Sequence[str], *, threshold: float, strict: bool = False) -> list[Bead]:
+    """The beads, in order, that keep most of the wording; every pair at least `threshold` alike.
+
+    A strict string has no pair in which a name or number was lost.
+    """
     worth = _worth(olds, news, threshold)
+    if strict:
+        worth = {pair: w for pair, w in worth.items() if not facts_lost(olds[pair[0]], news[pair[1]])}
     return _grown(_heaviest(worth, len(news)), olds, news) if worth else []
 
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from anchoring.carry import carry
 from anchoring.spans import CONTEXT, Anchor, Page
-from anchoring.words import another_claim, facts_lost, likeness, sentences, words
+from anchoring.words import LOOK_ALIKE, another_claim, facts_lost, fold, likeness, sentences, words
 
 Place = tuple[int, int, int]  # segment number, start, end
 Taken = dict[int, list[tuple[Place, Anchor]]]  # by segment number: who stands where
@@ -54,6 +54,31 @@ class Finder:
             at = page.whole.find(quote, at + 1)
         return places
 
+    def places(self, anchor: Anchor, taken: Collection[Place]) -> list[Place]:
+        """Where the anchor's words may stand now: not on others' words, and not in a look-alike."""
+        found = [place for place in self.occurrences(anchor) if place not in taken]
+        return self.choose(anchor, [place for place in found if not self.resembles(anchor, place)])
+
+    def resembles(self, anchor: Anchor, place: Place) -> bool:
+        """Whether a sentence with the anchor's words is told by what else it says to be a look-alike."""
+        head, tail = local(anchor)
+        index, start, end = place
+        around = [span for span in self.sentences(index) if span[0] < end and start < span[1]]
+        if not (head.strip() or tail.strip()) or not around:
+            return False
+        text, first, last = self.page.segments[index].text, around[0][0], around[-1][1]
+        near = text[max(first, start - len(head)) : min(last, end + len(tail))]
+        was = head + anchor.exact + tail
+        return facts_lost(was, text[first:last]) > 0 and likeness(was, near) >= LOOK_ALIKE
+
+    def restored(self, anchor: Anchor, place: Place) -> bool:
+        """Whether the rest of the anchor's sentence, as far as it is known, stands around a place too."""
+        prefix, suffix = self.page.context(*place)
+        if len(words(anchor.exact).keys) < MANY_WORDS:
+            return (prefix, suffix) == (anchor.prefix, anchor.suffix)
+        head, tail = local(anchor)
+        return prefix.endswith(head) and suffix.startswith(tail)
+
     def agreement(self, anchor: Anchor, place: Place) -> int:
         """Characters of surroundings that are the same, counted outwards from the words."""
         prefix, suffix = self.page.context(*place)
@@ -89,18 +114,17 @@ class Finder:
 
         Where another anchor's words stand now, this one's do not, unless the two shared words before.
         """
-        head = anchor.prefix.rpartition("\n")[2]
-        tail = anchor.suffix.partition("\n")[0]
-        whole = (not head.strip() or head.rstrip()[-1] in '.!?…”"。؟۔') and (
-            not tail.strip() or anchor.exact.rstrip()[-1:] in '.!?…”"。؟۔'
-        )
-        local = head + anchor.exact + tail
+        if place := self._retyped(anchor):
+            return place, 1.0
+        head, tail = local(anchor)
+        whole = not head.strip() and not tail.strip()
+        around = head + anchor.exact + tail
         best: tuple[Place, float] | None = None
         for index, first, last in self._neighbourhood(anchor):
             text = self.page.segments[index].text[first:last]
             span: tuple[int, int] | None = (0, len(text))
             if not whole:
-                span = carry(local, len(head), len(head) + len(anchor.exact), text)
+                span = carry(around, len(head), len(head) + len(anchor.exact), text)
             if span is None:
                 continue
             place = (index, first + span[0], first + span[1])
@@ -110,6 +134,13 @@ class Finder:
             if (best is None or score > best[1]) and self._believable(anchor, place, score):
                 best = place, score
         return best
+
+    def _retyped(self, anchor: Anchor) -> Place | None:
+        """The anchor's own place, where only quotation marks, dashes or case were typed another way."""
+        for index in self.page.by_id.get((anchor.block, anchor.key), ()):
+            if fold(self.page.segments[index].text[anchor.start : anchor.end]) == fold(anchor.exact):
+                return index, anchor.start, anchor.end
+        return None
 
     def _neighbourhood(self, anchor: Anchor) -> list[Place]:
         """Sentences of the anchor's own paragraph, and those beside its surroundings."""
@@ -158,6 +189,18 @@ class Finder:
         if before or after:
             return score >= (0.55 if known else 0.65) and lost <= (0.5 if known and score >= 0.7 else 0.0)
         return known and score >= 0.75 and not lost
+
+
+def local(anchor: Anchor) -> tuple[str, str]:
+    """What is known of the anchor's own sentence before and after its words, without words cut in two."""
+    head, tail, exact = anchor.prefix, anchor.suffix, anchor.exact
+    if len(head) == CONTEXT:
+        head = head.partition(" ")[2] or head
+    if len(tail) == CONTEXT:
+        tail = tail.rpartition(" ")[0] or tail
+    begins = [first for first, last in sentences(head + exact) if last > len(head)]
+    ends = [last for first, last in sentences(exact + tail) if first < len(exact)]
+    return head[min(begins, default=0) :], tail[: max(max(ends, default=0) - len(exact), 0)]
 
 
 def _overlap(one: Anchor, other: Anchor) -> bool:

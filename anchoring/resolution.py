@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from anchoring.alignment import Alignment
-from anchoring.follow import follow, stands_in
+from anchoring.follow import follow, holding
 from anchoring.quotes import Finder, Place, Taken
 from anchoring.spans import Anchor, Page, Segment
 from anchoring.words import fold
@@ -43,24 +43,25 @@ def resolve(
     """Say for each anchor, in order, where it stands in `segments`.
 
     `before` is the text the anchors were made in; with it, whole sentences are followed through the
-    edit, which finds more and never confuses two that are alike. Without it the quotations decide.
+    edit, which finds more and never confuses two that are alike. Anchors that do not stand in it were
+    lost earlier: they return with their very words, newly typed, and no other way. Without `before` the
+    quotations decide.
     """
     page = Page(segments)
-    results = [_in_place(anchor, page) for anchor in anchors]
+    old, finder = Page(before) if before is not None else None, Finder(page)
+    results = [_in_place(anchor, finder, old) for anchor in anchors]
     if None not in results:
         return [result for result in results if result]
-    finder = Finder(page)
-    alignment = Alignment(Page(before), page) if before is not None else None
+    alignment = Alignment(old, page) if old else None
     taken = {place for result in results if result and (place := _place(result, page))}
     lost = []
     for n, anchor in enumerate(anchors):
         if results[n] is not None:
             continue
-        index = stands_in(anchor, alignment) if alignment else None
-        if alignment and index is not None:
-            places, score = follow(anchor, index, alignment, finder)
+        if alignment and old:
+            places, score = follow(anchor, holding(anchor, old), alignment, finder)
             results[n] = _resolution(anchor, places, score, page)
-        elif places := finder.choose(anchor, [p for p in finder.occurrences(anchor) if p not in taken]):
+        elif places := finder.places(anchor, taken):
             results[n] = _resolution(anchor, places, 1.0, page)
         else:
             lost.append(n)
@@ -69,13 +70,21 @@ def resolve(
     return [result for result in results if result]
 
 
-def _in_place(anchor: Anchor, page: Page) -> Resolution | None:
-    for index in page.by_id.get((anchor.block, anchor.key), ()):
-        if page.segments[index].text[anchor.start : anchor.end] == anchor.exact:
-            prefix, suffix = page.context(index, anchor.start, anchor.end)
-            if prefix != anchor.prefix or suffix != anchor.suffix:
-                anchor = page.anchor(index, anchor.start, anchor.end)
+def _in_place(anchor: Anchor, finder: Finder, old: Page | None) -> Resolution | None:
+    """The same words at the same offset; not where a look-alike may have taken the place."""
+    page, ident = finder.page, (anchor.block, anchor.key)
+    was = {old.segments[index].text for index in holding(anchor, old)} if old else set()
+    if old and not was:
+        return None
+    for index in page.by_id.get(ident, ()):
+        text = page.segments[index].text
+        if text[anchor.start : anchor.end] != anchor.exact or (was and text not in was):
+            continue
+        prefix, suffix = page.context(index, anchor.start, anchor.end)
+        if prefix == anchor.prefix and suffix == anchor.suffix:
             return Resolution(State.EXACT, anchor)
+        if was or not finder.resembles(anchor, (index, anchor.start, anchor.end)):
+            return Resolution(State.EXACT, page.anchor(index, anchor.start, anchor.end))
     return None
 
 

@@ -1,9 +1,9 @@
-"""Time the carrying of 200 anchors over an invented article of 5,000 words.
+"""How well anchors follow random edits of known truth, and what 200 anchors over 5,000 words cost.
 
     python -m bench.anchoring
 
-The peer searches each quotation alone in the whole text (exact match, else the best fuzzy window), as
-annotation clients do that know no paragraphs. Both run on the same inputs in turn; medians are shown.
+The peer searches each quotation alone (`bench/alone.py`). Both get the same inputs, in turn; times are
+medians, in milliseconds.
 """
 
 import random
@@ -11,12 +11,14 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from rapidfuzz import fuzz
-
 from anchoring import Anchor, Segment, anchor, resolve
-from anchoring.words import kept, words
+from anchoring import words as anchoring_words
+from bench import alone
+from bench.marking import Marks, by_quotation, edited, follow, followed
 
-ROUNDS = 15
+ROUNDS = 25
+ARTICLES = 1000
+REMEMBERED = [made for made in vars(anchoring_words).values() if hasattr(made, "cache_clear")]
 
 
 def listed(line: str) -> list[str]:
@@ -91,19 +93,6 @@ def anchors_in(segments: Sequence[Segment], pick: random.Random, count: int = 20
     return [anchor(segments, *span) for span in pick.sample(spans, min(count, len(spans)))]
 
 
-def search_each_alone(anchors: Sequence[Anchor], segments: Sequence[Segment]) -> int:
-    """The peer: every quotation by itself in the whole text; the number it believes it found."""
-    whole = "\n\n".join(segment.text for segment in segments)
-    found = 0
-    for one in anchors:
-        if one.prefix + one.exact + one.suffix in whole or one.exact in whole:
-            found += 1
-        else:
-            best = fuzz.partial_ratio_alignment(one.exact, whole)
-            found += best is not None and best.score >= 70
-    return found
-
-
 def paired(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float]:
     """Median milliseconds of both, run in turn so that the machine's moods hit both.
 
@@ -112,16 +101,42 @@ def paired(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[floa
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
         for task, spent in zip((ours, peer), times, strict=True):
-            words.cache_clear()
-            kept.cache_clear()
+            for remembered in REMEMBERED:
+                remembered.cache_clear()
             begun = time.perf_counter()
             task()
             spent.append((time.perf_counter() - begun) * 1000)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
+def show(name: str, marks: Marks) -> None:
+    """One line of rates."""
+    kinds = ("same", "changed", "surviving", "deleted")
+    print(f"{name:44}" + "".join(f"{100 * marks[kind]:8.2f} /{marks.given[kind]:7,}" for kind in kinds))
+
+
+def rates() -> None:
+    """Print how many answers are right, of sentences and of parts of sentences."""
+    heads = ("exact|moved", "changed", "found again", "seen deleted")
+    print(f"{f'% right / of how many; {ARTICLES} articles':44}" + "".join(f"{head:>17}" for head in heads))
+    for acts in (4, 12):
+        ways = {"": follow, ", no text before": by_quotation, ", the peer": alone.search}
+        for way, find in ways.items():
+            for what, marks in zip(("sentences", "parts"), edited(ARTICLES, acts, find), strict=True):
+                show(f"1–{acts} edits, {what}{way}", marks)
+    for what, marks in zip(("sentences", "parts"), followed(ARTICLES // 4, 8, 2), strict=True):
+        show(f"8 revisions of 1–2 edits, {what}", marks)
+    print()
+
+
 def main() -> None:
-    """Print one line for each kind of edit."""
+    """Print the rates, then one line of times for each kind of edit."""
+    rates()
+    speed()
+
+
+def speed() -> None:
+    """Print what the carrying of 200 anchors costs."""
     pick = random.Random(7)  # noqa: S311 - invented prose
     paragraphs = article(pick)
     ids = [f"block-{n}" for n in range(len(paragraphs))]
@@ -142,15 +157,15 @@ def main() -> None:
     print(f"{len(anchors)} anchors, {sum(len(p.split()) for p in paragraphs)} words; median ms of {ROUNDS}")
     print(f"{'':30}{'ours':>9}{'no before':>11}{'peer':>9}   states")
     for name, new in cases.items():
-        alone, _ = paired(lambda new=new: resolve(anchors, new), lambda: None)
+        unknown, _ = paired(lambda new=new: resolve(anchors, new), lambda: None)
         ours, peer = paired(
             lambda new=new: resolve(anchors, new, before=old),
-            lambda new=new: search_each_alone(anchors, new),
+            lambda new=new: alone.search(anchors, new, old),
         )
         results = resolve(anchors, new, before=old)
         states = {state: sum(r.state == state for r in results) for state in {r.state for r in results}}
         told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-        print(f"{name:30}{ours:9.2f}{alone:11.2f}{peer:9.2f}   {told}")
+        print(f"{name:30}{ours:9.2f}{unknown:11.2f}{peer:9.2f}   {told}")
 
 
 if __name__ == "__main__":

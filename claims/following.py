@@ -52,15 +52,18 @@ def follow_article(article_id: int) -> int:
 
 
 def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevision) -> None:
-    """Carry appearances over one edit. Lost ones are looked for again from the last place known."""
-    found = [trail for trail in trails if trail.current.is_found]
-    lost = [trail for trail in trails if not trail.current.is_found]
+    """Carry appearances over one edit. A deleted one returns with its very words, newly typed, or not at all.
+
+    Of an ambiguous one it is not known where it stood before; it is looked for by its words alone.
+    """
+    torn = [trail for trail in trails if trail.current.state == State.AMBIGUOUS]
+    known = [trail for trail in trails if trail.current.state != State.AMBIGUOUS]
     segments = after.text.segments
     resolved = [
-        *resolve([trail.place for trail in found], segments, before=before.text.segments),
-        *resolve([trail.place for trail in lost], segments),
+        *resolve([trail.place for trail in known], segments, before=before.text.segments),
+        *resolve([trail.place for trail in torn], segments),
     ]
-    for trail, resolution in zip([*found, *lost], resolved, strict=True):
+    for trail, resolution in zip([*known, *torn], resolved, strict=True):
         _record(trail, resolution, after)
 
 
