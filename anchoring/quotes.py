@@ -130,6 +130,8 @@ class Finder:
             place = (index, first + span[0], first + span[1])
             if self.blocked(anchor, place, taken):
                 continue
+            if text[slice(*span)] == anchor.exact and self.resembles(anchor, place):
+                continue
             score = likeness(anchor.exact, text[slice(*span)])
             if (best is None or score > best[1]) and self._believable(anchor, place, score):
                 best = place, score

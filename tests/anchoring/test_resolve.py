@@ -174,6 +174,58 @@ def test_a_look_alike_that_comes_in_elsewhere_is_another_claim(knowing_before):
     assert became(RENTS, before, after, knowing_before=knowing_before).state == "deleted"
 
 
+ONE_APART = [
+    ("one name", RENTS.replace("Leeds", "York")),
+    ("one number", RENTS.replace("5%", "7%")),
+    ("one name, as the first word", RENTS.replace("Rents in Leeds", "Rents in Cork")),
+]
+
+
+@pytest.mark.parametrize("other", [row[1] for row in ONE_APART], ids=[row[0] for row in ONE_APART])
+@pytest.mark.parametrize("stood_before", [True, False], ids=["stood there before", "comes in"])
+def test_one_name_or_number_is_enough_to_be_another_claim(other, stood_before, knowing_before):
+    rest = f"{LATE} {other}"
+    before = text_of(f"{ROOF} {RENTS}", COST, rest if stood_before else LATE)
+    after = text_of(ROOF, COST, rest)
+    for quote in (RENTS, "rose by 5% last year", "last year, according to the city audit."):
+        found = became(quote, before, after, knowing_before=knowing_before)
+        assert (found.state, found.anchor) == ("deleted", None), quote
+
+
+def test_words_within_a_deleted_sentence_do_not_slide_onto_a_look_alike_in_its_place():
+    before, after = (
+        text_of(f"{RENTS} {YORK.replace('York', 'Derby')}"),
+        text_of(YORK.replace("York", "Derby")),
+    )
+    assert became("Rents in", before, after, knowing_before=True).state == "deleted"
+    second = resolve([on("Rents in", before, nth=1)], after, before=before)[0]
+    assert (second.state, second.anchor.start) == ("moved", 0)
+
+
+def test_what_was_deleted_returns_word_for_word_and_newly_typed_or_not_at_all():
+    first, gone = text_of(f"{ROOF} {RENTS}", COST), text_of(ROOF, COST)
+    part = "last year, according to the city audit."
+    for quote in (RENTS, part):
+        lost = on(quote, first)
+        assert resolve([lost], gone, before=first)[0].state == "deleted"
+        for comes, state in [(YORK, "deleted"), (RENTS.replace("5%", "6%"), "deleted"), (RENTS, "moved")]:
+            after = text_of(ROOF, f"{COST} {comes}")
+            assert resolve([lost], after, before=gone)[0].state == state, (quote, comes)
+    stood = text_of(ROOF, f"{COST} {RENTS}")
+    assert resolve([on(RENTS, text_of(LATE, RENTS))], stood, before=stood)[0].state == "deleted"
+
+
+def test_of_two_equally_good_rewordings_a_person_chooses():
+    before = text_of(ROOF, RENTS, COST)
+    one, other = RENTS.replace("5%", "6%"), RENTS.replace("5%", "7%")
+    found = became(RENTS, before, text_of(ROOF, one, COST, other, ids="wxyz"), knowing_before=True)
+    assert (found.state, [c.exact for c in found.candidates]) == ("ambiguous", [one, other])
+    assert (
+        became(RENTS, before, text_of(ROOF, one, COST, LATE, ids="wxyz"), knowing_before=True).state
+        == "changed"
+    )
+
+
 def test_a_deleted_copy_does_not_take_the_place_of_the_copy_that_stays():
     before, after = text_of(f"{LATE} {ROOF}", DOUBT, f"{COST} {LATE}"), text_of(ROOF, DOUBT, f"{COST} {LATE}")
     first, second = on(LATE, before), on(LATE, before, nth=1)
