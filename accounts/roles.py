@@ -23,6 +23,7 @@ READ_DESK = (
     "annotations.view_reading",
     "articles.view_articlerevision",
     "articles.view_correction",
+    "archive.view_page",
 )
 USE_MEDIA = (
     "wagtailimages.add_image",
@@ -37,7 +38,12 @@ NAME_CONTRIBUTORS = (
     "articles.add_contributor",
     "articles.change_contributor",
 )
-EDIT = ("entities.change_entity", "annotations.replay_reading", "articles.issue_correction")
+EDIT = (
+    "entities.change_entity",
+    "annotations.replay_reading",
+    "articles.issue_correction",
+    "archive.keep_page",
+)
 
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
 DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + EDIT + NAME_CONTRIBUTORS)

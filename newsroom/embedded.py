@@ -14,6 +14,7 @@ from celery.worker import WorkController
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 
+from archive.actions import check_due
 from newsroom.celery import app
 from outbox import relay
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 QUEUES = ("interactive", "bulk")
 SWEEP_EVERY = 1.0  # seconds
 PUBLISH_EVERY = 20  # sweeps
+LOOK_EVERY = 60  # sweeps
 
 
 @contextmanager
@@ -67,6 +69,8 @@ def _sweep(ready: threading.Event, stop: threading.Event) -> None:
             relay.sweep()
             if turn % PUBLISH_EVERY == 0:
                 call_command("publish_scheduled")
+            if turn % LOOK_EVERY == 0:
+                check_due()
         except DatabaseError:
             logger.exception("The sweep failed and will be tried again.")
         finally:

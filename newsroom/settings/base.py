@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "annotations",
     "articles",
     "entities",
+    "archive",
     "accounts",
     "outbox",
     "wagtail.contrib.redirects",
@@ -119,6 +120,15 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static_root"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Outside of MEDIA_ROOT: copies of other people's pages are at no address of ours.
+    "archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "archive", "base_url": None},
+    },
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long story has more fields than Django's default allows
 
 # Wagtail
@@ -152,6 +162,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "outbox.sweep", "schedule": timedelta(seconds=5)},
     "publish-scheduled": {"task": "articles.publish_scheduled", "schedule": timedelta(seconds=20)},
+    "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 
 # Newsroom's own
@@ -171,6 +182,14 @@ NEWSROOM_RECONCILIATION_SURE = (
 )
 NEWSROOM_RECONCILIATION_TIMEOUT = float(os.environ.get("NEWSROOM_RECONCILIATION_TIMEOUT", "20"))  # seconds
 NEWSROOM_INGEST_MAX_BYTES = int(os.environ.get("NEWSROOM_INGEST_MAX_BYTES", str(2_000_000)))
+# The archive of pages that evidence points to.
+NEWSROOM_ARCHIVE_CONTACT = os.environ.get("NEWSROOM_ARCHIVE_CONTACT") or WAGTAILADMIN_BASE_URL
+NEWSROOM_ARCHIVE_TIMEOUT = float(os.environ.get("NEWSROOM_ARCHIVE_TIMEOUT", "20"))  # seconds for one page
+NEWSROOM_ARCHIVE_MAX_BYTES = int(os.environ.get("NEWSROOM_ARCHIVE_MAX_BYTES", str(20_000_000)))
+NEWSROOM_ARCHIVE_RECHECK = float(os.environ.get("NEWSROOM_ARCHIVE_RECHECK", "7"))  # days
+NEWSROOM_ARCHIVE_PORTS = [int(p) for p in os.environ.get("NEWSROOM_ARCHIVE_PORTS", "80,443").split(",") if p]
+NEWSROOM_ARCHIVE_REFUSED = [n for n in os.environ.get("NEWSROOM_ARCHIVE_REFUSED", "").split(",") if n]
+NEWSROOM_ARCHIVE_ALLOWED: list[str] = []  # networks that beat every refusal: for tests, from no environment
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.ApiToken", "api.authentication.DeskSession"],

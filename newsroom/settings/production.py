@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.settings.base import *  # noqa: F403
-from newsroom.settings.base import ALLOWED_HOSTS, SECRET_KEY
+from newsroom.settings.base import ALLOWED_HOSTS, SECRET_KEY, STORAGES
 
 DEMO_ACCOUNTS = False
 for name, value in {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}.items():
@@ -15,8 +15,7 @@ for name, value in {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS}.it
 # Health checks ask from inside the container, whatever the newsroom's name is outside.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1"]
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 USE_TLS = os.environ.get("USE_TLS", "1") == "1"

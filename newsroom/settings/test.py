@@ -1,7 +1,7 @@
 """Settings of the test run: DATABASE_URL and REDIS_URL choose the services, SQLite is the default."""
 
 from newsroom.settings.base import *  # noqa: F403
-from newsroom.settings.base import DATABASES, VAR_DIR
+from newsroom.settings.base import DATABASES, STORAGES, VAR_DIR
 
 DEMO_ACCOUNTS = True
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -11,10 +11,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media"
 STATIC_ROOT = VAR_DIR / "test-static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES["archive"]["OPTIONS"]["location"] = VAR_DIR / "test-archive"
+NEWSROOM_ARCHIVE_ALLOWED = ["127.0.0.1/32"]  # where the tests' own web servers listen
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: live servers and threads share it as they do in production.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
