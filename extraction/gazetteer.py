@@ -96,14 +96,16 @@ HONORIFICS = _words(
     """
 )
 # Letters behind a name that are no part of it.
-POST_NOMINALS = frozenset("KC QC SC MP MEP MSP MLA TD OBE MBE CBE PhD MD RN".split())
+POST_NOMINALS = frozenset(
+    ["KC", "QC", "SC", "MP", "MEP", "MSP", "MLA", "TD", "OBE", "MBE", "CBE", "PhD", "MD", "RN"]
+)
 # What is said before a name and is no part of it, even where the model takes it in.
 STRIPPED = HONORIFICS - {"king", "queen", "prince", "princess", "pope", "lord", "lady", "major", "justice"}
 
 MALE = _words(
     """
-    mr mr. sir lord baron viscount uncle king prince pope congressman chairman spokesman councilman father brother james john
-    robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
+    mr mr. sir lord baron viscount uncle king prince pope congressman chairman spokesman councilman
+    father brother james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
     donald steven steve paul andrew joshua kenneth kevin brian george timothy edward jason jeffrey ryan
     jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank
     alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry peter bill bob jim
@@ -113,8 +115,9 @@ MALE = _words(
 )
 FEMALE = _words(
     """
-    mrs mrs. ms ms. miss dame lady baroness aunt queen princess congresswoman chairwoman spokeswoman councilwoman
-    mother mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty
+    mrs mrs. ms ms. miss dame lady baroness aunt queen princess congresswoman chairwoman spokeswoman
+    councilwoman mother mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa
+    nancy betty
     margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca
     sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha
     katherine christine hillary ivanka melania chelsea kellyanne maria rachel janet ruth julia theresa

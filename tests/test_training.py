@@ -1,6 +1,5 @@
 """What the tagger's lessons say of an annotated story. (Teaching itself is `make train`.)"""
 
-import random
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from corpus.markup import read_story
 from extraction.labels import OF_PAIR
 from training.data import Lesson, lesson_of, links_in
 from training.links import Link
-from training.renaming import Names
 
 STORY = """<story id="port" style="agency" variety="British" origin="invented">
 <entity id="kovac" kind="person">Anna Kovač</entity>
@@ -57,28 +55,3 @@ def test_every_word_has_a_place_in_a_window(lesson: Lesson) -> None:
 def test_sentences_that_teach_names_only_have_no_links() -> None:
     story = {"text": "Ann Lee said no.", "entities": [], "attributions": [], "names_only": True}
     assert lesson_of(story, 256).links is None
-
-
-def test_other_names_stand_where_the_old_ones_stood(
-    story: dict[str, object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("training.renaming.SHARE", 1.0)
-    other = {"name": "Karen Obermeier", "kind": "person", "mentions": []}
-    names = Names([story, {**story, "entities": [other]}])
-    names.words = {
-        part: [word for word in words if word in other["name"]] for part, words in names.words.items()
-    }
-    changed = names.exchanged(story, random.Random(1))
-    assert _words_in(changed, "source") == [
-        ["port"],
-        ["Its director, Karen Obermeier"],
-        ["She"],
-        ["two clerks"],
-    ]
-    assert _words_in(changed, "content") == [["will not be back"], ["no"], ["two clerks knew why"], ["why"]]
-    assert [changed["text"][a:b] for a, b in changed["entities"][0]["mentions"]] == ["Karen Obermeier"]
-    assert len(lesson_of(changed, 256).places) == len(lesson_of(story, 256).places)
-
-
-def _words_in(story: dict[str, object], part: str) -> list[list[str]]:
-    return [[story["text"][a:b] for a, b in report[part]] for report in story["attributions"]]
