@@ -295,13 +295,15 @@ class Alignment:
         That is so where it lost a name or number in both, and resembles them equally.
         """
         came = [n for n in range(len(self.news)) if self._open(n)]
+        told = {n: words(self.text([n], new=True)).keys for n in came}
         for o, (olds, news) in list(self.edited.items()) if came else ():
             mine, own = self.old.segments[self.olds[o][0]], self.new.segments[self.news[news[0]][0]]
             was, now = self.text(olds, new=False), self.text(news, new=True)
             if (mine.block, mine.key) == (own.block, own.key) or not facts_lost(was, now):
                 continue
-            least = likeness(was, now) - EQUAL
-            if rivals := [n for n in came if likeness(was, self.text([n], new=True)) >= least]:
+            least, keys = likeness(was, now) - EQUAL, words(was).keys
+            near = [n for n in came if Indel.normalized_similarity(keys, told[n], score_cutoff=least - EQUAL)]
+            if rivals := [n for n in near if likeness(was, self.text([n], new=True)) >= least]:
                 del self.edited[o]
                 self.torn[o] = [news[0], *rivals]
 

@@ -139,8 +139,10 @@ class Finder:
 
     def _retyped(self, anchor: Anchor) -> Place | None:
         """The anchor's own place, where only quotation marks, dashes or case were typed another way."""
+        folded = fold(anchor.exact)
         for index in self.page.by_id.get((anchor.block, anchor.key), ()):
-            if fold(self.page.segments[index].text[anchor.start : anchor.end]) == fold(anchor.exact):
+            text = self.page.segments[index].text[anchor.start : anchor.end]
+            if folded and len(text) == len(anchor.exact) and fold(text) == folded:
                 return index, anchor.start, anchor.end
         return None
 

@@ -38,42 +38,47 @@ class Resolution:
 
 
 def resolve(
-    anchors: Sequence[Anchor], segments: Sequence[Segment], *, before: Sequence[Segment] | None = None
+    anchors: Sequence[Anchor],
+    segments: Sequence[Segment],
+    *,
+    before: Sequence[Segment] | None = None,
+    lost: bool = False,
 ) -> list[Resolution]:
     """Say for each anchor, in order, where it stands in `segments`.
 
     `before` is the text the anchors were made in; with it, whole sentences are followed through the
-    edit, which finds more and never confuses two that are alike. Anchors that do not stand in it were
-    lost earlier: they return with their very words, newly typed, and no other way. Without `before` the
-    quotations decide.
+    edit, which finds more and never confuses two that are alike. Anchors that do not stand in it, or
+    are said to have been `lost` before it, return with their very words, newly typed, and no other
+    way. Without `before` the quotations decide.
     """
     page = Page(segments)
     old, finder = Page(before) if before is not None else None, Finder(page)
-    results = [_in_place(anchor, finder, old) for anchor in anchors]
+    stood = [holding(anchor, old) if old and not lost else [] for anchor in anchors]
+    results = [_in_place(anchor, finder, old, here) for anchor, here in zip(anchors, stood, strict=True)]
     if None not in results:
         return [result for result in results if result]
     alignment = Alignment(old, page) if old else None
     taken = {place for result in results if result and (place := _place(result, page))}
-    lost = []
+    quoted = []
     for n, anchor in enumerate(anchors):
         if results[n] is not None:
             continue
-        if alignment and old:
-            places, score = follow(anchor, holding(anchor, old), alignment, finder)
+        if alignment:
+            places, score = follow(anchor, stood[n], alignment, finder)
             results[n] = _resolution(anchor, places, score, page)
         elif places := finder.places(anchor, taken):
             results[n] = _resolution(anchor, places, 1.0, page)
         else:
-            lost.append(n)
-    for n, resolution in _edited(lost, anchors, results, finder).items():
+            quoted.append(n)
+    for n, resolution in _edited(quoted, anchors, results, finder).items():
         results[n] = resolution
     return [result for result in results if result]
 
 
-def _in_place(anchor: Anchor, finder: Finder, old: Page | None) -> Resolution | None:
+def _in_place(anchor: Anchor, finder: Finder, old: Page | None, stood: list[int]) -> Resolution | None:
     """The same words at the same offset; not where a look-alike may have taken the place."""
     page, ident = finder.page, (anchor.block, anchor.key)
-    was = {old.segments[index].text for index in holding(anchor, old)} if old else set()
+    was = {old.segments[index].text for index in stood} if old else set()
     if old and not was:
         return None
     for index in page.by_id.get(ident, ()):

@@ -3,7 +3,7 @@
     python -m bench.anchoring
 
 The peer searches each quotation alone (`bench/alone.py`). Both get the same inputs, in turn; times are
-medians, in milliseconds.
+medians of milliseconds of the processor, so that what else the machine does counts little.
 """
 
 import random
@@ -103,9 +103,9 @@ def paired(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[floa
         for task, spent in zip((ours, peer), times, strict=True):
             for remembered in REMEMBERED:
                 remembered.cache_clear()
-            begun = time.perf_counter()
+            begun = time.process_time()
             task()
-            spent.append((time.perf_counter() - begun) * 1000)
+            spent.append((time.process_time() - begun) * 1000)
     return statistics.median(times[0]), statistics.median(times[1])
 
 

@@ -105,8 +105,12 @@ def followed(count: int, revisions: int, acts: int, *, seed: int = 2) -> tuple[M
 
 def step(anchors: Sequence[Anchor], states: Sequence[State], new: Text, old: Text) -> list[Resolution]:
     """Over one revision. Where an ambiguous anchor stood nobody knows: its words alone are looked for."""
-    known = [number for number, state in enumerate(states) if state != State.AMBIGUOUS]
-    torn = [number for number, state in enumerate(states) if state == State.AMBIGUOUS]
-    found = dict(zip(known, resolve([anchors[n] for n in known], new, before=old), strict=True))
-    found |= zip(torn, resolve([anchors[n] for n in torn], new), strict=True)
+    groups: dict[State, list[int]] = {}
+    for number, state in enumerate(states):
+        groups.setdefault(state, []).append(number)
+    found: dict[int, Resolution] = {}
+    for state, numbers in groups.items():
+        before, lost = None if state == State.AMBIGUOUS else old, state == State.DELETED
+        results = resolve([anchors[n] for n in numbers], new, before=before, lost=lost)
+        found |= zip(numbers, results, strict=True)
     return [found[number] for number in range(len(anchors))]

@@ -56,14 +56,16 @@ def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevis
 
     Of an ambiguous one it is not known where it stood before; it is looked for by its words alone.
     """
+    gone = [trail for trail in trails if trail.current.state == State.DELETED]
     torn = [trail for trail in trails if trail.current.state == State.AMBIGUOUS]
-    known = [trail for trail in trails if trail.current.state != State.AMBIGUOUS]
-    segments = after.text.segments
+    found = [trail for trail in trails if trail.current.state not in (State.DELETED, State.AMBIGUOUS)]
+    was, segments = before.text.segments, after.text.segments
     resolved = [
-        *resolve([trail.place for trail in known], segments, before=before.text.segments),
+        *resolve([trail.place for trail in found], segments, before=was),
+        *resolve([trail.place for trail in gone], segments, before=was, lost=True),
         *resolve([trail.place for trail in torn], segments),
     ]
-    for trail, resolution in zip([*known, *torn], resolved, strict=True):
+    for trail, resolution in zip([*found, *gone, *torn], resolved, strict=True):
         _record(trail, resolution, after)
 
 
