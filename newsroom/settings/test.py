@@ -11,7 +11,12 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media"
 STATIC_ROOT = VAR_DIR / "test-static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STORAGES["archive"]["OPTIONS"]["location"] = VAR_DIR / "test-archive"
+STORAGES = STORAGES | {
+    "archive": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "test-archive", "base_url": None},
+    },
+}
 NEWSROOM_ARCHIVE_ALLOWED = ["127.0.0.1/32"]  # where the tests' own web servers listen
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: live servers and threads share it as they do in production.
