@@ -1,4 +1,5 @@
-"""`python -m bench.quality`: every reader on every set of annotated stories, in one table.
+"""`python -m bench.quality`: every reader on every set of annotated stories, in one table; then, in tables
+of their own, how well checked claims are found (`matching`) and check-worthy ones come first (`worth`).
 
 Readers take turns in one process on one core; words/s are words by seconds of processor time.
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.quality import matching, worth
 from bench.quality.schemes import outermost
 from bench.quality.sets import SETS, TestSet
 from bench.quality.systems import System, peers, products
@@ -25,6 +27,7 @@ from corpus.scoring import TYPES, AttributionScore, NameScore, Rate, score_attri
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 REPORTS = ("joint F1", "direct", "mixed", "indirect", "verbs", "source entity", "traps")
 COLUMNS = (*REPORTS, "names F1", "B³", "words/s")
+TABLES = {"matching": matching, "worth": worth}
 Row = dict[str, Any]  # column -> share or speed, and the counts behind them
 
 
@@ -104,16 +107,39 @@ def _line(cells: list[str]) -> str:
     )
 
 
+def print_table(name: str, shared: Path) -> dict[str, dict[str, Row]]:
+    """One table about claims, printed as it comes; says so where its data is absent."""
+    results = {}
+    columns = TABLES[name].COLUMNS
+    widths = [max(len(column), 6) for column in columns]
+
+    def line(first: str, cells: list[str]) -> str:
+        return f"| {first:<46} | " + " | ".join(c.rjust(w) for c, w in zip(cells, widths, strict=True)) + " |"
+
+    print(f"\n{line(name, list(columns))}\n|---|" + "---:|" * len(columns))
+    try:
+        for title, rows in TABLES[name].tables(shared):
+            print(line(title, [""] * len(columns)))
+            for system, row in rows.items():
+                print(line(system, [f"{row[c]:.{1 if 'ms' in c else 3}f}" for c in columns]), flush=True)
+            results[title] = rows
+    except FileNotFoundError as error:
+        print(f"{name} is left out: {error}", file=sys.stderr)
+    return results
+
+
 def chosen(ablation: bool, only: list[str]) -> tuple[list[str], dict[str, System]]:
     """The sets and readers asked for; says which readers are not installed."""
+    if only and set(only) <= set(TABLES):
+        return [], {}
     systems: dict[str, System] = {}
     for name, system in (peers() | products(ablation)).items():
         if system is None:
             print(f"{name} is not installed, so it is left out; `make eval` fetches it.", file=sys.stderr)
         else:
             systems[name] = system
-    if unknown := set(only) - set(SETS) - set(systems):
-        sys.exit(f"--only {' '.join(sorted(unknown))}: choose of {', '.join([*SETS, *systems])}")
+    if unknown := set(only) - set(SETS) - set(systems) - set(TABLES):
+        sys.exit(f"--only {' '.join(sorted(unknown))}: choose of {', '.join([*SETS, *systems, *TABLES])}")
     sets = [name for name in SETS if name in only] or list(SETS)
     return sets, {name: s for name, s in systems.items() if name in only} or systems
 
@@ -124,14 +150,17 @@ def main() -> None:
     parser.add_argument(
         "--shared", type=Path, default=SHARED, help="folder with data/ and stories/ beside us"
     )
-    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="sets and readers, by name")
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="NAME", help="sets, readers, tables, by name"
+    )
     parser.add_argument("--ablation", action="store_true", help="our reader without its parts, too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all counts there")
     options = parser.parse_args()
     names, systems = chosen(options.ablation, options.only)
     results: dict[str, dict[str, Row]] = {}
-    print(_line(["", *COLUMNS]))
-    print("|---|" + "---:|" * len(COLUMNS))
+    if names:
+        print(_line(["", *COLUMNS]))
+        print("|---|" + "---:|" * len(COLUMNS))
     for name in names:
         try:
             stories = SETS[name](options.shared)
@@ -143,6 +172,9 @@ def main() -> None:
         ]
         results[name] = {system.title: measure(system, stories) for system in asked}
         print(*lines(stories, results[name]), sep="\n", flush=True)
+    for name in [t for t in TABLES if t in options.only] or (list(TABLES) if not options.only else []):
+        for title, rows in print_table(name, options.shared).items():
+            results[f"{name}: {title}"] = rows
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
