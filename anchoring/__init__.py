@@ -1,7 +1,8 @@
 """Describe a span of prose so that it can be found again after the prose was edited.
 
 `anchor` makes a description, `resolve` finds where it stands now and says how sure that is, the
-selector functions write it in W3C Web Annotation words. Offsets count Unicode code points.
+selector functions write it in W3C Web Annotation words. Offsets count Unicode code points. The states,
+and how well and how fast they are told, are in docs/anchors.md.
 """
 
 from anchoring.resolution import Resolution, State, resolve

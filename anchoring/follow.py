@@ -58,8 +58,14 @@ def _returned(anchor: Anchor, alignment: Alignment, finder: Finder) -> list[Plac
 
 
 def _may_hold(place: Place, was: str, alignment: Alignment) -> bool:
-    """Whether the words may have gone there: to a new sentence, and not one that merely resembles theirs."""
-    return alignment.free(place) and not look_alikes(was, alignment.around(place))
+    """Whether the words may have gone there: to a new sentence, and not one that merely resembles theirs.
+
+    A sentence of nothing but these words says nothing else.
+    """
+    if not alignment.free(place):
+        return False
+    now = alignment.around(place)
+    return now == _text(place, alignment) or not look_alikes(was, now)
 
 
 def _text(place: Place, alignment: Alignment) -> str:
