@@ -32,7 +32,8 @@ USE_MEDIA = (
     "wagtaildocs.choose_document",
 )
 RULE = ("annotations.rule_attribution", "claims.make_claim")
-DECIDE = ("claims.add_evidence", "claims.issue_verdict")
+ASSIGN = ("claims.assign_claim",)
+DECIDE = (*ASSIGN, "claims.add_evidence", "claims.issue_verdict", "claims.publish_verdict")
 NAME_CONTRIBUTORS = (
     "articles.view_contributor",
     "articles.add_contributor",
@@ -46,7 +47,7 @@ EDIT = (
 )
 
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
-DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + EDIT + NAME_CONTRIBUTORS)
+DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + ASSIGN + EDIT + NAME_CONTRIBUTORS)
 FACT_CHECKER = Role("Fact-checkers", READ_DESK + RULE + DECIDE + EDIT, pages=("change",))
 MANAGING_EDITOR = Role(
     "Managing editors",
@@ -58,6 +59,9 @@ ADMINISTRATOR = Role(
     (
         *MANAGING_EDITOR.permissions,
         "articles.delete_contributor",
+        "claims.view_rating",
+        "claims.add_rating",
+        "claims.change_rating",
         "accounts.add_user",
         "accounts.change_user",
         "accounts.delete_user",

@@ -1,6 +1,6 @@
 """Claims: what is claimed, by whom, where it appears, on what evidence and with what verdict.
 
-Readers are shown decided claims that a published state made, in the words that readers see now; an
+Readers are shown published claims that a published state made, in the words that readers see now; an
 unpublished edit of those words is told to nobody but those who may see the draft.
 """
 
@@ -10,7 +10,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers
 
 from anchoring import anchor, text_position_selector, text_quote_selector
@@ -27,7 +34,7 @@ from api.references import (
 )
 from api.resources import Resource
 from articles.models import ArticleRevision, Publication
-from claims.models import Appearance, AppearanceAnchor, Claim, Evidence, Verdict
+from claims.models import Appearance, AppearanceAnchor, Claim, Evidence, Rating, Verdict
 from claims.standing import place_in
 
 
@@ -46,8 +53,8 @@ class ClaimSummary(serializers.Serializer[Any]):
     claimant = EntityRef(allow_null=True)
     type = serializers.CharField(allow_blank=True, help_text="direct, mixed or indirect, where reported.")
     status = serializers.ChoiceField(choices=Claim.Status.choices)
-    rating = serializers.ChoiceField(
-        choices=Verdict.Rating.choices, allow_null=True, help_text="Of the newest verdict."
+    rating = serializers.CharField(
+        allow_null=True, help_text="Code of the newest verdict’s rating on the newsroom’s scale."
     )
     rated_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -96,9 +103,12 @@ class EvidenceShown(serializers.Serializer[Any]):
 class VerdictShown(serializers.Serializer[Any]):
     """A signed finding."""
 
-    rating = serializers.ChoiceField(choices=Verdict.Rating.choices)
+    rating = serializers.CharField(help_text="Code of the rating on the newsroom’s scale.")
     label = serializers.CharField(help_text="The rating in words for readers.")
     reason = serializers.CharField()
+    is_in_force = serializers.BooleanField(
+        help_text="Whether it counts or counted; false while it waits for a second person, or was sent back."
+    )
     issued_at = serializers.DateTimeField()
     issued_by = Signature()
 
@@ -109,7 +119,7 @@ EXAMPLE = {
     "claimant_name": "Mara Lindqvist",
     "claimant": None,
     "type": "direct",
-    "status": "decided",
+    "status": "published",
     "rating": "mostly-true",
     "rated_at": "2026-11-23T09:12:00Z",
     "created_at": "2026-11-22T17:40:03Z",
@@ -151,6 +161,7 @@ EXAMPLE = {
             "rating": "mostly-true",
             "label": "Mostly true",
             "reason": "The budget says 39.6 million.",
+            "is_in_force": True,
             "issued_at": "2026-11-23T09:12:00Z",
             "issued_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
         }
@@ -158,7 +169,7 @@ EXAMPLE = {
 }
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A decided claim", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("A published claim", EXAMPLE)])
 class ClaimDetail(ClaimSummary):
     """A claim with all that is known of it; verdicts newest first."""
 
@@ -167,11 +178,24 @@ class ClaimDetail(ClaimSummary):
     verdicts = VerdictShown(many=True)
 
 
+def _scale() -> list[tuple[str, str]]:
+    return list(Rating.objects.values_list("code", "label"))
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class RatingFilter(django_filters.ChoiceFilter):
+    """By a step of the newsroom's scale."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = {"invalid_choice": "The newsroom’s scale has no rating “%(value)s”."}
+        super().__init__(choices=_scale, error_messages=wrong, **kwargs)
+
+
 class ClaimFilter(django_filters.FilterSet):
     """Filters of the list."""
 
     status = WordFilter(choices=Claim.Status.choices, help_text="Status.")
-    rating = WordFilter(choices=Verdict.Rating.choices, help_text="Rating of the newest verdict.")
+    rating = RatingFilter(help_text="Code of the newest verdict’s rating.")
     claimant = IdFilter(field_name="claimant_id", help_text="Id of the entity that claims it.")
     article = IdFilter(method="in_article", help_text="Id of an article that makes the claim.")
     q = WordsFilter(field_name="statement", help_text="Words in the statement.")
@@ -187,7 +211,7 @@ class ClaimFilter(django_filters.FilterSet):
     retrieve=extend_schema(summary="One claim", operation_id="get_claim"),
 )
 class ClaimResource(Resource):
-    """Statements that were or will be checked: for readers the decided ones."""
+    """Statements that were or will be checked: for readers those with a published verdict."""
 
     queryset = Claim.objects.none()
     filterset_class = ClaimFilter
@@ -204,7 +228,7 @@ class ClaimResource(Resource):
         return claims.prefetch_related(
             Prefetch("appearances", appearances),
             Prefetch("evidence", Evidence.objects.select_related("added_by")),
-            Prefetch("verdicts", Verdict.objects.select_related("issued_by")),
+            Prefetch("verdicts", Verdict.objects.on_file()),
         )
 
     def present(self, rows: Sequence[Claim]) -> Sequence[dict[str, Any]]:
@@ -237,13 +261,15 @@ class ClaimResource(Resource):
         ]
         shown["verdicts"] = [
             {
-                "rating": verdict.rating,
-                "label": verdict.get_rating_display(),
+                "rating": verdict.rating_id,
+                "label": verdict.rating.label,
                 "reason": verdict.reason,
+                "is_in_force": verdict.is_in_force,
                 "issued_at": verdict.issued_at,
                 "issued_by": signature(verdict.issued_by),
             }
             for verdict in claim.verdicts.all()
+            if verdict.is_in_force or self.viewer.has_desk
         ]
         shown["appearances"] = self._appearances(list(claim.appearances.all()))
 

@@ -101,12 +101,12 @@ class Viewer:
         return Appearance.objects.filter(seen | Q(article_id__in=self.editable))
 
     def claims(self) -> QuerySet[Claim]:
-        """Claims that he may see: decided ones that readers see, and all that are made in his drafts."""
+        """Claims that he may see: published ones that readers see, and all that are made in his drafts."""
         if not self.has_desk:
             return Claim.objects.public()
         seen = AppearanceAnchor.objects.readers_saw().filter(**_one_by_one("appearance__claim"))
         drafts = Appearance.objects.filter(**_one_by_one("claim"), article_id__in=self.editable)
-        return Claim.objects.filter(Q(Q(status=Claim.Status.DECIDED), Exists(seen)) | Exists(drafts))
+        return Claim.objects.filter(Q(Exists(seen), status=Claim.Status.PUBLISHED) | Exists(drafts))
 
     def entities(self) -> QuerySet[Entity]:
         """Entities that he may see: accepted ones that readers meet; at the desk all that his texts name."""

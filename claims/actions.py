@@ -1,8 +1,13 @@
-"""What people do with claims. Evidence and verdicts are added, never changed."""
+"""What people do with claims: every step is an act on file; evidence and verdicts are only added."""
 
-from django.core.exceptions import ValidationError
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.models import User
 from annotations.actions import rule
@@ -12,26 +17,84 @@ from articles.actions import wait_for_turn
 from articles.models import ArticlePage
 from claims import permissions
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
-from claims.models import Appearance, Claim, Evidence, Verdict
+from claims.models import (
+    Appearance,
+    AppearanceAnchor,
+    Claim,
+    ClaimAct,
+    CrossCheck,
+    Evidence,
+    Note,
+    Rating,
+    Reaffirmation,
+    Verdict,
+)
+from claims.notices import mentioned_in, tell
 from claims.proposing import covered_spans, covering, make
+from claims.workflow import ACTS, ASIDE, WAITING, Act, Status
 from outbox.models import OutboxEvent
 
-Status = Claim.Status
+SHORTEST_REASON = 3  # characters of a reason, where one is asked for
 
 
 def _take(claim: Claim) -> None:
-    """Have the claim to ourselves until the transaction ends, with the status that it has by now.
+    """Have the claim to ourselves until the transaction ends, with the state that it has by now.
 
     Whoever presses a button may look at an old page, or press it together with somebody else.
     """
-    claim.status = Claim.objects.select_for_update().values_list("status", flat=True).get(pk=claim.pk)
+    fresh = (
+        Claim.objects.select_for_update().values("status", "assignee_id", "duplicate_of_id").get(pk=claim.pk)
+    )
+    for field, value in fresh.items():
+        setattr(claim, field, value)
 
 
-def _move(claim: Claim, status: str) -> Claim:
-    claim.status = status
-    claim.save(update_fields=["status", "changed_at"])
+def _perform(
+    claim: Claim, name: str, *, by: User | None, why: str = "", about: str = "", **values: Any
+) -> Claim:
+    """One act of `workflow.ACTS` on a claim that `_take` took, with the fields that it sets.
+
+    An act that has been done already does nothing. Raises PermissionDenied without the right and
+    ValidationError where the claim stands elsewhere or the reason is missing.
+    """
+    act, why = ACTS[name], why.strip()
+    if by is not None:
+        permissions.require(by, act.right)
+    elif not act.by_machine:
+        raise PermissionDenied(f"Only a person may {act.label.lower()}.")
+    if claim.status not in act.sources:
+        if claim.status == act.leads_to and not values:
+            return claim
+        raise ValidationError(_out_of_place(claim, act))
+    if act.asks_why and by is not None and len(why) < SHORTEST_REASON:
+        raise ValidationError({"why": "Say why, for the history and for those who worked on it."})
+    before = claim.status
+    claim.status = act.leads_to or Status(before)
+    if claim.status != Status.DUPLICATE:
+        values["duplicate_of"] = None
+    for field, value in values.items():
+        setattr(claim, field, value)
+    claim.save(update_fields=["status", "changed_at", *values])
+    ClaimAct.objects.create(
+        claim=claim, name=name, before=before, after=claim.status, why=why, about=about[:255], by=by
+    )
     OutboxEvent.objects.record(CLAIM_CHANGED, claim.pk)
+    tell(_followers(claim), claim, f"{by.display_name if by else 'The machine'} {act.done}", but=by)
     return claim
+
+
+def _out_of_place(claim: Claim, act: Act) -> str:
+    places = " or ".join(str(status.label) for status in act.sources)
+    return (
+        f"This claim is “{claim.get_status_display()}” by now; “{act.label}” is for claims that are {places}."
+        " Reload the page to see who did what."
+    )
+
+
+def _followers(claim: Claim) -> set[User]:
+    """Who hears of everything that is done with a claim."""
+    followers = set(claim.watchers.all())
+    return followers | {claim.assignee} if claim.assignee else followers
 
 
 @transaction.atomic
@@ -47,40 +110,103 @@ def make_claim(attribution: Attribution, *, by: User) -> Claim:
         rule(attribution, Ruling.Decision.CONFIRMED, by=by)
     appearance = covering(covered_spans(attribution.revision), *attribution.hull)
     if appearance is None:
-        claim = make(attribution, status=Status.OPEN, created_by=by)
-        OutboxEvent.objects.record(CLAIM_CHANGED, claim.pk)
+        claim = make(attribution, created_by=by)
+        return _perform(claim, "triage", by=by)
+    return _take_up(appearance.claim, by)
+
+
+def _take_up(claim: Claim, by: User) -> Claim:
+    _take(claim)
+    return _perform(claim, "triage", by=by) if claim.status in (Status.NEW, *ASIDE) else claim
+
+
+@transaction.atomic
+def triage(claim: Claim, *, by: User) -> Claim:
+    """Take up a new claim, or one that was set aside. One that is further on stays where it is."""
+    permissions.require(by, "make_claim")
+    return _take_up(claim, by)
+
+
+@transaction.atomic
+def set_aside(claim: Claim, *, by: User, why: str = "") -> Claim:
+    """Say that there is nothing to check. Raises ValidationError once a verdict counts."""
+    _take(claim)
+    return _perform(claim, "set_aside", by=by, why=why)
+
+
+@transaction.atomic
+def mark_duplicate(claim: Claim, original: Claim, *, by: User, why: str = "") -> Claim:
+    """Say that another claim says the same and is checked in its place.
+
+    Raises ValidationError for a claim of itself, or for an original that is a duplicate too.
+    """
+    permissions.require(by, "make_claim")
+    _take(claim)
+    if original.pk == claim.pk:
+        raise ValidationError({"original": "A claim is no duplicate of itself. Give the number of another."})
+    if original.status == Status.DUPLICATE:
+        raise ValidationError(
+            {"original": f"Claim {original.pk} is a duplicate too: of {original.duplicate_of_id}. Give that."}
+        )
+    if claim.duplicates.exists():
+        raise ValidationError(
+            {"original": "Others are duplicates of this claim. Keep this one, or move them first."}
+        )
+    return _perform(claim, "mark_duplicate", by=by, why=why, about=str(original), duplicate_of=original)
+
+
+@transaction.atomic
+def withdraw(claim: Claim, *, by: User | None, why: str = "") -> Claim:
+    """Say that the claim is made no longer; `by` of None is the machine."""
+    _take(claim)
+    return _perform(claim, "withdraw", by=by, why=why)
+
+
+@transaction.atomic
+def assign(claim: Claim, assignee: User, *, by: User) -> Claim:
+    """Give a claim to a fact-checker, who is told. Raises ValidationError for somebody who cannot check."""
+    permissions.require(by, "assign_claim")
+    _take(claim)
+    if not (assignee.is_active and assignee.has_perm("claims.add_evidence")):
+        raise ValidationError(
+            {"assignee": f"{assignee.display_name} cannot check claims. Choose a fact-checker."}
+        )
+    if claim.assignee_id == assignee.pk:
         return claim
-    return _open(appearance.claim)
-
-
-def _open(claim: Claim) -> Claim:
-    _take(claim)
-    return _move(claim, Status.OPEN) if claim.status in (Status.PROPOSED, Status.DISMISSED) else claim
+    name = "assign" if claim.status in ACTS["assign"].sources else "reassign"
+    return _perform(claim, name, by=by, about=assignee.display_name, assignee=assignee)
 
 
 @transaction.atomic
-def open_claim(claim: Claim, *, by: User) -> Claim:
-    """Accept a proposed or dismissed claim for checking."""
-    permissions.require(by, "make_claim")
-    return _open(claim)
+def release(claim: Claim, *, by: User, why: str = "") -> Claim:
+    """Take an assigned claim from its checker, so that anybody may have it."""
+    _take(claim)
+    return _perform(claim, "release", by=by, why=why, assignee=None)
 
 
 @transaction.atomic
-def dismiss_claim(claim: Claim, *, by: User) -> Claim:
-    """Say that there is nothing to check. Raises ValidationError once a verdict is on file."""
-    permissions.require(by, "make_claim")
+def plan(claim: Claim, *, by: User, priority: int, due_at: datetime | None = None, topic: str = "") -> Claim:
+    """Say how urgent a claim is, when it should be decided and what it is about."""
+    permissions.require(by, "assign_claim")
     _take(claim)
-    if claim.verdicts.exists():
-        raise ValidationError("A claim with a verdict cannot be dismissed; issue another verdict instead.")
-    return _move(claim, Status.DISMISSED)
+    claim.priority, claim.due_at, claim.topic = priority, due_at, topic.strip()
+    claim.full_clean(exclude=["statement", "claimant", "created_by", "assignee", "duplicate_of"])
+    due = f", due {timezone.localtime(due_at):%-d %b %Y, %H:%M}" if due_at else ""
+    about = f"priority {claim.get_priority_display()}{due}" + (
+        f", topic {claim.topic}" if claim.topic else ""
+    )
+    fields: dict[str, Any] = {"priority": claim.priority, "due_at": due_at, "topic": claim.topic}
+    return _perform(claim, "plan", by=by, about=about, **fields)
 
 
 @transaction.atomic
 def begin_check(claim: Claim, *, by: User) -> Claim:
-    """Take a claim into check."""
+    """Take a claim into check, and in hand where nobody has it. One that is further on stays."""
     permissions.require(by, "add_evidence")
     _take(claim)
-    return claim if claim.status == Status.DECIDED else _move(claim, Status.IN_CHECK)
+    if claim.status not in ACTS["begin"].sources:
+        return claim
+    return _perform(claim, "begin", by=by, assignee=claim.assignee or by)
 
 
 @transaction.atomic
@@ -106,27 +232,126 @@ def add_evidence(
     )
     evidence.full_clean()
     evidence.save()
-    if claim.status in (Status.PROPOSED, Status.OPEN, Status.DISMISSED):
-        _move(claim, Status.IN_CHECK)
+    if claim.status in (*WAITING, *ASIDE):
+        _perform(claim, "begin", by=by, assignee=claim.assignee or by)
     return evidence
 
 
 @transaction.atomic
 def issue_verdict(claim: Claim, rating: str, *, reason: str, by: User) -> Verdict:
-    """Sign a finding on a claim. Readers see the newest verdict; older ones stay on file.
+    """Sign a finding on a claim. Where its rating asks for a second person, it counts once one confirmed it.
 
-    Raises ValidationError for an unknown rating or a missing reason.
+    Raises ValidationError for a rating that the scale does not have, or a missing reason.
     """
     permissions.require(by, "issue_verdict")
     if not reason.strip():
         raise ValidationError({"reason": "Say why, in words for readers."})
+    step = Rating.objects.in_use().filter(pk=rating).first()
+    if step is None:
+        codes = ", ".join(Rating.objects.in_use().values_list("code", flat=True))
+        raise ValidationError({"rating": f"The scale has no “{rating}”. It has: {codes}."})
     _take(claim)
-    verdict = Verdict(claim=claim, rating=rating, reason=reason.strip(), issued_by=by)
-    verdict.full_clean()
-    verdict.save()
-    _move(claim, Status.DECIDED)
-    OutboxEvent.objects.record(VERDICT_ISSUED, verdict.pk)
+    verdict = Verdict.objects.create(
+        claim=claim, rating=step, reason=reason.strip(), needed_second=step.needs_second_person, issued_by=by
+    )
+    if verdict.needed_second:
+        _perform(claim, "ask_second", by=by, about=step.label)
+    else:
+        _decide(verdict, by)
     return verdict
+
+
+def _decide(verdict: Verdict, by: User) -> None:
+    """The verdict counts from now on."""
+    claim = verdict.claim
+    _perform(
+        claim, "revise" if claim.status == Status.PUBLISHED else "decide", by=by, about=verdict.rating.label
+    )
+    OutboxEvent.objects.record(VERDICT_ISSUED, verdict.pk)
+
+
+@transaction.atomic
+def cross_check(claim: Claim, *, agrees: bool, by: User, note: str = "") -> CrossCheck:
+    """Confirm the verdict that waits for a second person, or send it back with a reason.
+
+    Raises PermissionDenied for whoever signed it, whatever their role, and ValidationError where none waits.
+    """
+    permissions.require(by, "issue_verdict")
+    _take(claim)
+    verdict = claim.verdicts.select_related("rating", "issued_by").order_by("-pk").first()
+    if claim.status != Status.CROSS_CHECK or verdict is None or verdict.cross_check:
+        raise ValidationError("No verdict on this claim waits for a second person. Reload the page.")
+    if verdict.issued_by_id == by.pk:
+        raise PermissionDenied("You signed this verdict yourself. A second person has to look at it.")
+    verdict.claim = claim
+    if not agrees:
+        _perform(claim, "send_back", by=by, why=note, about=verdict.rating.label)
+    checked = CrossCheck.objects.create(verdict=verdict, agrees=agrees, note=note.strip(), by=by)
+    if agrees:
+        _decide(verdict, by)
+    return checked
+
+
+@transaction.atomic
+def publish_verdict(claim: Claim, *, by: User) -> Claim:
+    """Show readers the verdict, wherever a published article makes the claim."""
+    _take(claim)
+    return _perform(claim, "publish", by=by)
+
+
+@transaction.atomic
+def unpublish_verdict(claim: Claim, *, by: User, why: str) -> Claim:
+    """Take the verdict back from readers; it stays on file."""
+    _take(claim)
+    return _perform(claim, "unpublish", by=by, why=why)
+
+
+@transaction.atomic
+def reopen(claim: Claim, *, by: User, why: str) -> Claim:
+    """Check a decided claim again; readers see no verdict until one is published anew."""
+    _take(claim)
+    return _perform(claim, "reopen", by=by, why=why)
+
+
+@transaction.atomic
+def reaffirm(claim: Claim, *, by: User, seen: Collection[int]) -> Claim:
+    """Say that the verdict holds for the words that stand in the articles now.
+
+    `seen` are the ids of the anchors that `by` was shown. Raises ValidationError where the words changed
+    again meanwhile, or nothing changed.
+    """
+    _take(claim)
+    appearances = claim.appearances.select_for_update(of=("self",)).with_anchors()
+    changed = [each for each in appearances if each.anchor.state == AppearanceAnchor.State.CHANGED]
+    if not changed:
+        raise ValidationError("The words stand as they were checked. There is nothing to reaffirm.")
+    if any(each.anchor.pk not in seen for each in changed):
+        raise ValidationError("The text changed once more. Look at the new words first, then reaffirm.")
+    Reaffirmation.objects.bulk_create(
+        Reaffirmation(appearance=each, exact=each.anchor.exact, by=by) for each in changed
+    )
+    return _perform(claim, "reaffirm", by=by, about="; ".join(each.anchor.exact for each in changed))
+
+
+@transaction.atomic
+def add_note(claim: Claim, text: str, *, by: User) -> Note:
+    """Say a word about a claim to the desk. Whoever is named with @ is told and follows it from now on."""
+    permissions.require(by, "view_claim")
+    if not text.strip():
+        raise ValidationError({"text": "Write a note first."})
+    note = Note.objects.create(claim=claim, text=text.strip(), by=by)
+    named = mentioned_in(note.text)
+    claim.watchers.add(by, *named)
+    tell(named, claim, f"{by.display_name} named you: {note.text}", but=by)
+    tell(_followers(claim) - named, claim, f"{by.display_name} wrote: {note.text}", but=by)
+    OutboxEvent.objects.record(CLAIM_CHANGED, claim.pk)
+    return note
+
+
+def watch(claim: Claim, *, by: User, follows: bool = True) -> None:
+    """Hear of what is done with a claim, or no longer."""
+    permissions.require(by, "view_claim")
+    (claim.watchers.add if follows else claim.watchers.remove)(by)
 
 
 @transaction.atomic
@@ -141,24 +366,26 @@ def heed_ruling(ruling: Ruling) -> None:
     if appearance is None:
         return
     _take(appearance.claim)
-    if appearance.claim.status == Status.PROPOSED:
-        _move(appearance.claim, Status.DISMISSED)
+    if appearance.claim.status == Status.NEW:
+        _perform(
+            appearance.claim, "withdraw", by=None, why="The attribution that it came from was dismissed."
+        )
 
 
 @transaction.atomic
 def withdraw_proposals(article_id: int) -> int:
     """After an article was deleted: what the machine proposed from it alone asks for nobody's time.
 
-    Claims that somebody took up stay as they are. Returns the claims dismissed.
+    Claims that somebody took up stay as they are. Returns how many were withdrawn.
     """
     elsewhere = Appearance.objects.filter(
         claim=OuterRef("pk"), article_id__in=ArticlePage.objects.exclude(pk=article_id).values("pk")
     )
-    proposed = Claim.objects.appearing_in(article_id).filter(~Exists(elsewhere), status=Status.PROPOSED)
+    proposed = Claim.objects.appearing_in(article_id).filter(~Exists(elsewhere), status=Status.NEW)
     withdrawn = 0
     for claim in proposed:
         _take(claim)
-        if claim.status == Status.PROPOSED:
-            _move(claim, Status.DISMISSED)
+        if claim.status == Status.NEW:
+            _perform(claim, "withdraw", by=None, why="The article that made it was deleted.")
             withdrawn += 1
     return withdrawn

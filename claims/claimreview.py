@@ -4,18 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims.models import Claim, Verdict
+from claims.models.verdict import BEST
 from entities.models import Entity
 
 Node = dict[str, Any]
 
-# From false (1) to true (5). What could not be proven has no place on the scale.
-VALUES: dict[str, int] = {
-    Verdict.Rating.FALSE: 1,
-    Verdict.Rating.MISLEADING: 2,
-    Verdict.Rating.MIXED: 3,
-    Verdict.Rating.MOSTLY_TRUE: 4,
-    Verdict.Rating.TRUE: 5,
-}
 TYPES = {Entity.Kind.PERSON: "Person", Entity.Kind.ORGANISATION: "Organization"}
 
 
@@ -41,7 +34,7 @@ def claim_review(
         "@type": "ClaimReview",
         "url": url,
         "claimReviewed": claim.statement,
-        "datePublished": min(each.issued_at for each in claim.verdicts.all()).isoformat(),
+        "datePublished": min(each.issued_at for each in claim.verdicts.all() if each.is_in_force).isoformat(),
         "dateModified": verdict.issued_at.isoformat(),
         "author": publisher,
         "publisher": publisher,
@@ -61,11 +54,11 @@ def rating(verdict: Verdict) -> Node:
     """The rating: the words a reader sees and, where it has one, its place on the scale."""
     node: Node = {
         "@type": "Rating",
-        "alternateName": verdict.get_rating_display(),
+        "alternateName": verdict.rating.label,
         "ratingExplanation": verdict.reason,
     }
-    if value := VALUES.get(verdict.rating):
-        node |= {"ratingValue": value, "bestRating": 5, "worstRating": 1}
+    if value := verdict.rating.value:
+        node |= {"ratingValue": value, "bestRating": BEST, "worstRating": 1}
     return node
 
 

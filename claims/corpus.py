@@ -13,13 +13,14 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from annotations.models import Attribution, Mention, Ruling
 from articles.models import ArticlePage, ArticleRevision, SectionPage
-from claims.models import Appearance, Claim
+from claims.models import Appearance
 from claims.proposing import covered_spans, covering
+from claims.workflow import ASIDE, Status
 from entities.models import Entity
 
 CHUNK = 50  # stories in memory
 HEADINGS = frozenset(("headline", "heading"))
-TAKEN_UP = (Claim.Status.OPEN, Claim.Status.IN_CHECK, Claim.Status.DECIDED)
+TAKEN_UP = tuple(status for status in Status if status not in (Status.NEW, *ASIDE))
 
 
 def reviewed_articles(

@@ -5,9 +5,12 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import User
 
 REMEDY = {
-    "make_claim": "You may not make or dismiss claims. Ask your desk editor for the right.",
+    "view_claim": "You may not see claims. Ask your desk editor for the right.",
+    "make_claim": "You may not make claims or set them aside. Ask your desk editor for the right.",
+    "assign_claim": "You may not assign claims. Ask a desk editor or a fact-checker.",
     "add_evidence": "You may not attach evidence. That is the fact-checkers' part.",
     "issue_verdict": "You may not issue verdicts. That is the fact-checkers' part.",
+    "publish_verdict": "You may not publish verdicts. That is the fact-checkers’ and managing editors’ part.",
 }
 
 

@@ -32,8 +32,11 @@ def was_published(appearance: Appearance, numbers: set[int]) -> bool:
 def changed_since(appearance: Appearance, place: AppearanceAnchor, moment: datetime) -> bool:
     """Whether the words at `place` are others than those that stood there at a moment, a verdict's say.
 
-    A verdict signed after an edit is a verdict on the edited words.
+    A verdict signed after an edit is a verdict on the edited words; so is one reaffirmed for them since.
     """
+    since = (each for each in appearance.reaffirmations.all() if each.at > moment)
+    if any(each.exact == place.exact for each in since):
+        return False
     anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
     known = [anchor for anchor in anchors if anchor.first.created_at <= moment and anchor.is_found]
     judged = known[-1] if known else anchors[0]

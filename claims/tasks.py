@@ -2,7 +2,7 @@
 
 from annotations.models import Ruling
 from articles.models import ArticleRevision
-from claims import actions, following, proposing
+from claims import actions, following, notices, proposing
 
 
 def follow_article(key: str) -> None:
@@ -26,3 +26,8 @@ def heed_ruling(key: str) -> None:
     """An editor ruled on an attribution."""
     if ruling := Ruling.objects.filter(pk=int(key)).first():
         actions.heed_ruling(ruling)
+
+
+def send_notice(key: str) -> None:
+    """Somebody should know something: by e-mail too."""
+    notices.send(int(key))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.diff import WordRun
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from claims.models import Appearance, AppearanceAnchor, Claim
+from claims.standing import changed_since
 from desk.sections import Sections, articles_by_id
 from desk.words import ANCHOR_TONE, word_changes
 
@@ -34,7 +35,7 @@ class Place:
 
 
 def appearances_of(claim: Claim, *, since: datetime | None) -> list[Place]:
-    """Every place of a claim, oldest first. `since`: when it was last decided. Five queries at most."""
+    """Every place of a claim, oldest first. `since`: when it was last decided. Six queries at most."""
     found = list(claim.appearances.order_by("pk").with_anchors())
     revisions = ArticleRevision.objects.in_bulk({seen.anchor.last_id for seen in found})
     articles = articles_by_id(seen.article_id for seen in found)
@@ -55,7 +56,9 @@ def _place(
     runs = list(appearance.anchors.all())
     anchor = runs[-1]
     before, after = _surroundings(anchor, revision)
-    reworded = anchor.state in AppearanceAnchor.REWORDED
+    reworded = anchor.state in AppearanceAnchor.REWORDED and not (
+        since and anchor.is_found and not changed_since(appearance, anchor, since)
+    )
     first, last = runs[0].first.number, anchor.last.number
     return Place(
         wording=appearance.wording,

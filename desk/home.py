@@ -25,7 +25,7 @@ from desk.sections import Sections, articles_by_id, publishes_everywhere
 from desk.viewsets.listing import listing_url
 from desk.viewsets.readings import read_to
 from desk.viewsets.stories import recently_saved
-from desk.words import RATING_TONE, STATUS_TONE
+from desk.words import STATUS_TONE
 
 SHOWN = 5
 
@@ -188,7 +188,7 @@ def _managing_panels(sections: Sections) -> Iterator[AwaitingPanel]:
         "Decided today",
         "circle-check",
         "No verdicts yet today.",
-        listing_url("claims:index", status="decided"),
+        listing_url("claims:index", show="decided"),
         _decided_today,
     )
     yield AwaitingPanel(
@@ -261,15 +261,15 @@ def _claims(claims: QuerySet[Claim]) -> list[Item]:
 
 def _decided_today() -> list[Item]:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    verdicts = Verdict.objects.filter(issued_at__gte=midnight).select_related("claim", "issued_by")
+    verdicts = Verdict.objects.filter(issued_at__gte=midnight).select_related("claim", "issued_by", "rating")
     return [
         Item(
             text=str(verdict.claim),
             url=reverse("claims:page", args=[verdict.claim_id]),
             note=verdict.issued_by.display_name,
             at=verdict.issued_at,
-            status=verdict.get_rating_display(),
-            tone=RATING_TONE.get(verdict.rating, ""),
+            status=verdict.rating.label,
+            tone=verdict.rating.colour,
         )
         for verdict in verdicts.order_by("-pk")[: SHOWN + 1]
     ]

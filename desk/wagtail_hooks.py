@@ -9,6 +9,7 @@ from desk.viewsets.claims import ClaimViewSet
 from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
 from desk.viewsets.corrections import CorrectionViewSet
 from desk.viewsets.entities import EntityViewSet
+from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
 from desk.viewsets.stories import StoryViewSet
 
@@ -22,6 +23,7 @@ hooks.register("register_admin_viewset", ReadingViewSet)
 hooks.register("register_admin_viewset", CorrectionViewSet)
 hooks.register("register_admin_viewset", ContributorViewSet)
 hooks.register("register_admin_viewset", ContributorChooser)
+hooks.register("register_admin_viewset", RatingViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)

@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from anchoring import Segment
 from articles.diff import WordRun, diff
 
-STATUS_TONE = {"proposed": "calm", "open": "warn", "in_check": "warn", "decided": "good", "dismissed": "off"}
-RATING_TONE = {
-    "true": "good",
-    "mostly-true": "good",
-    "mixed": "warn",
-    "misleading": "warn",
-    "unproven": "calm",
-    "false": "bad",
+STATUS_TONE = {
+    "new": "calm",
+    "triaged": "warn",
+    "assigned": "warn",
+    "in_check": "warn",
+    "cross_check": "warn",
+    "decided": "good",
+    "published": "good",
+    "not_checkable": "off",
+    "duplicate": "off",
+    "withdrawn": "off",
 }
 ANCHOR_TONE = {"exact": "good", "moved": "good", "changed": "warn", "ambiguous": "warn", "deleted": "bad"}
 ENTITY_TONE = {"proposed": "calm", "confirmed": "good", "rejected": "off", "merged": "off"}

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,8 @@ def furnish() -> FrontPage:
     from wagtail.coreutils import get_supported_content_language_variant
     from wagtail.models import Collection, Locale, Page, Site
 
+    from claims.models import Rating
+
     if front := FrontPage.objects.first():
         return front
     if not Page.objects.exists():  # a test with real transactions emptied the tables before us
@@ -82,6 +85,7 @@ def furnish() -> FrontPage:
         root = Page.add_root(instance=Page(title="Root", slug="root"))
         Site.objects.all().delete()
         root.refresh_from_db()
+        import_module("claims.migrations.0004_scale_and_states").open_scale(Rating)
     create_roles()
     front = open_newsroom()
     open_section("News")

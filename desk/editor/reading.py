@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User
@@ -19,9 +19,10 @@ from annotations.actions import Progress
 from annotations.models import Attribution, Mention, Ruling
 from articles.models import ArticlePage, ArticleRevision
 from articles.text import ArticleText
-from claims.models import Appearance, Claim
+from claims.models import Appearance, Claim, Verdict
 from claims.proposing import Covered, covered_spans, covering
 from claims.standing import place_in
+from claims.workflow import ASIDE, SETTLED
 from entities.models import Entity
 
 KINDS = {
@@ -96,7 +97,10 @@ def panel(progress: Progress, shown: ArticleRevision | None, rights: dict[str, b
     text = shown.text if shown else ArticleText(())
     if shown:
         covered = covered_spans(shown)
-        prefetch_related_objects([appearance.claim for _, _, appearance in covered], "verdicts")
+        prefetch_related_objects(
+            [appearance.claim for _, _, appearance in covered],
+            Prefetch("verdicts", Verdict.objects.on_file()),
+        )
         entities = _entities(shown, text)
         attributions = _attributions(shown, covered)
         claims = [
@@ -225,9 +229,13 @@ def confidence_words(confidence: float) -> str:
 def _lost_claims(revision: ArticleRevision) -> list[dict[str, Any]]:
     """Claims that people took up and whose words are gone, or fit two places now: shown, never dropped."""
     taken = Appearance.objects.filter(article_id=revision.article_id).exclude(
-        claim__status__in=[Claim.Status.PROPOSED, Claim.Status.DISMISSED]
+        claim__status__in=[Claim.Status.NEW, *ASIDE]
     )
-    appearances = taken.select_related("claim").prefetch_related("claim__verdicts").with_anchors()
+    appearances = (
+        taken.select_related("claim")
+        .prefetch_related(Prefetch("claim__verdicts", Verdict.objects.on_file()))
+        .with_anchors()
+    )
     return [
         {**_claim(appearance, revision), "wording": appearance.wording}
         for appearance in appearances.order_by("pk")
@@ -237,13 +245,14 @@ def _lost_claims(revision: ArticleRevision) -> list[dict[str, Any]]:
 
 def _claim(appearance: Appearance, revision: ArticleRevision) -> dict[str, Any]:
     claim, place = appearance.claim, place_in(appearance, revision)
-    verdict = claim.verdict if claim.status == Claim.Status.DECIDED else None
+    verdict = claim.verdict if claim.status in SETTLED else None
     return {
         "id": claim.pk,
         "statement": claim.statement,
         "status": claim.status,
         "status_label": claim.get_status_display(),
-        "verdict": verdict.get_rating_display() if verdict else "",
+        "is_taken_up": claim.status not in (Claim.Status.NEW, *ASIDE),
+        "verdict": verdict.rating.label if verdict else "",
         "anchor_state": place.state if place else "",
         "url": reverse("claims:page", args=[claim.pk]),
     }

@@ -4,48 +4,42 @@ Every form ends in one of `claims.actions`; an error comes back at its field and
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django import forms
+from django.forms import ChoiceField, Form
 from django.urls import reverse
 
 from claims import actions
-from claims.models import Claim, Evidence, Verdict
+from claims.models import Claim, Verdict
+from claims.notices import mark_read
+from claims.workflow import open_to
 from desk.appearances import appearances_of
+from desk.viewsets.claim_forms import (
+    AssignForm,
+    DuplicateForm,
+    EvidenceForm,
+    NoteForm,
+    PlanForm,
+    SecondForm,
+    VerdictForm,
+    WhyForm,
+)
 from desk.viewsets.page import ActingPage
-from desk.words import RATING_TONE, STATUS_TONE, as_options
+from desk.words import STATUS_TONE
 
-
-class EvidenceForm(forms.Form):
-    """What bears on the claim."""
-
-    url = forms.URLField(
-        label="Address",
-        max_length=1000,
-        assume_scheme="https",
-        help_text="Where the evidence can be seen, such as https://example.org/report.",
-        error_messages={"invalid": "Give a whole web address that begins with https:// or http://."},
-    )
-    title = forms.CharField(max_length=255, required=False, help_text="What it is, for readers.")
-    stance = forms.ChoiceField(
-        label="What it does to the claim",
-        choices=as_options(Evidence.Stance.choices),
-        initial=Evidence.Stance.CONTEXT,
-    )
-    quotation = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The words that matter."
-    )
-
-
-class VerdictForm(forms.Form):
-    """The finding."""
-
-    rating = forms.ChoiceField(choices=[("", "Choose a rating"), *Verdict.Rating.choices])
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Why, in words for readers.",
-        error_messages={"required": "Say why, in words for readers."},
-    )
+STEPS_BACK: dict[str, Callable[..., Any]] = {
+    "withdraw": actions.withdraw,
+    "unpublish": actions.unpublish_verdict,
+    "reopen": actions.reopen,
+}
+BUTTONS: dict[str, tuple[Callable[..., Any], str]] = {
+    "triage": (actions.triage, "The claim waits to be checked."),
+    "begin": (actions.begin_check, "The claim is in check, and in your hands unless it was in another’s."),
+    "publish": (actions.publish_verdict, "The verdict is published: readers see it where the claim is made."),
+    "set_aside": (actions.set_aside, "The claim is set aside: there is nothing to check."),
+    "release": (actions.release, "The claim is nobody’s again."),
+}
 
 
 class ClaimPage(ActingPage):
@@ -57,47 +51,101 @@ class ClaimPage(ActingPage):
     index_label = "Claims"
 
     def get_base_object_queryset(self) -> Any:
-        return Claim.objects.select_related("claimant", "created_by").prefetch_related(
-            "evidence__added_by", "verdicts__issued_by"
-        )
+        return Claim.objects.select_related("claimant", "created_by", "assignee", "duplicate_of")
 
     def acts(self) -> dict[str, Callable[[], str]]:
         claim, user = self.object, self.request.user
 
-        def act(action: Callable[..., Any], said: str) -> Callable[[], str]:
-            def perform() -> str:
-                action(claim, by=user)
-                return said
+        def perform(action: Callable[..., Any], said: str) -> str:
+            action(claim, by=user)
+            return said
 
-            return perform
+        acts: dict[str, Callable[[], str]] = {
+            name: partial(perform, action, said) for name, (action, said) in BUTTONS.items()
+        }
+        follow, leave = actions.watch, partial(actions.watch, follows=False)
 
-        return {
-            "open": act(actions.open_claim, "The claim is open for checking."),
-            "dismiss": act(actions.dismiss_claim, "The claim is dismissed."),
-            "check": act(actions.begin_check, "The claim is in check."),
+        def reaffirm(claim: Claim, by: Any) -> None:
+            seen = [int(pk) for pk in self.request.POST.getlist("seen") if pk.isdecimal()]
+            actions.reaffirm(claim, by=by, seen=seen)
+
+        return acts | {
+            "reaffirm": partial(perform, reaffirm, "The verdict holds for the changed words."),
+            "take": partial(
+                perform, lambda claim, by: actions.assign(claim, by, by=by), "The claim is yours."
+            ),
+            "watch": partial(perform, follow, "You will be told of what is done with this claim."),
+            "unwatch": partial(perform, leave, "You will not be told of this claim any more."),
         }
 
-    def forms(self) -> dict[str, type[forms.Form]]:
-        return {"evidence": EvidenceForm, "verdict": VerdictForm}
+    def forms(self) -> dict[str, type[Form]]:
+        return {
+            "evidence": EvidenceForm,
+            "verdict": VerdictForm,
+            "second": SecondForm,
+            "note": NoteForm,
+            "assign": AssignForm,
+            "plan": PlanForm,
+            "duplicate": DuplicateForm,
+            "back": self._back_form(),
+        }
+
+    def _back_form(self) -> type[Form]:
+        """The steps back that this user may take from here."""
+        steps = [(act.name, act.label) for act in self._open() if act.name in STEPS_BACK]
+        return type("BackForm", (WhyForm,), {"step": ChoiceField(label="What to do", choices=steps)})
+
+    def _open(self) -> list[Any]:
+        can = self.request.user.has_perm
+        return [act for act in open_to(self.object.status) if can(f"claims.{act.right}")]
+
+    def initial(self, name: str) -> dict[str, Any]:
+        claim = self.object
+        if name == "plan":
+            return {"priority": claim.priority, "due_at": claim.due_at, "topic": claim.topic}
+        return {"assignee": claim.assignee} if name == "assign" else {}
 
     def submit(self, name: str, values: dict[str, Any]) -> str:
+        claim, user = self.object, self.request.user
         if name == "evidence":
-            actions.add_evidence(self.object, by=self.request.user, **values)
+            actions.add_evidence(claim, by=user, **values)
             return "The evidence is on file."
-        actions.issue_verdict(self.object, by=self.request.user, **values)
-        return "The verdict is on file. Readers see it where the claim is made."
+        if name == "verdict":
+            verdict = actions.issue_verdict(claim, by=user, **values)
+            if verdict.needed_second:
+                return "The verdict is signed. It counts once a second person has confirmed it."
+            return "The verdict is on file. Readers see it once it is published."
+        if name == "second":
+            agrees = values["agrees"] == "yes"
+            actions.cross_check(claim, agrees=agrees, note=values["note"], by=user)
+            return "You confirmed the verdict: it counts now." if agrees else "The verdict is sent back."
+        if name == "note":
+            actions.add_note(claim, by=user, **values)
+            return "The note is on file."
+        if name == "assign":
+            actions.assign(claim, by=user, **values)
+            return f"The claim is in the hands of {values['assignee'].display_name}, who is told."
+        if name == "plan":
+            actions.plan(claim, by=user, **values)
+            return "Priority and due time are noted."
+        if name == "duplicate":
+            actions.mark_duplicate(claim, by=user, **values)
+            return "The claim is a duplicate; the other one is checked in its place."
+        STEPS_BACK[values["step"]](claim, by=user, why=values["why"])
+        return "Done, and the reason is on file."
 
     def get_page_title(self) -> str:
         return str(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        claim, can = self.object, self.request.user.has_perm
-        verdicts = list(claim.verdicts.all())
-        for verdict in verdicts:
-            verdict.tone = RATING_TONE.get(verdict.rating, "")
-        places = appearances_of(claim, since=verdicts[0].issued_at if verdicts else None)
-        is_new = claim.status in (Claim.Status.PROPOSED, Claim.Status.DISMISSED)
+        claim, user = self.object, self.request.user
+        mark_read(user, claim)
+        verdicts = list(Verdict.objects.on_file().filter(claim=claim).order_by("-pk"))
+        standing = next((verdict for verdict in verdicts if verdict.is_in_force), None)
+        places = appearances_of(claim, since=standing.issued_at if standing else None)
+        names = {act.name for act in self._open()}
+        waiting = verdicts[0] if verdicts and claim.status == Claim.Status.CROSS_CHECK else None
         return {
             **context,
             "claim": claim,
@@ -105,14 +153,32 @@ class ClaimPage(ActingPage):
             "claimant_url": claim.claimant_id and reverse("entities:page", args=[claim.claimant_id]),
             "places": places,
             "is_reworded": any(place.is_since_checked for place in places),
+            "is_overdue": claim in Claim.objects.overdue().filter(pk=claim.pk),
             "verdicts": verdicts,
-            "evidence": claim.evidence.all(),
-            "can_open": is_new and can("claims.make_claim"),
-            "can_dismiss": claim.status != Claim.Status.DISMISSED
-            and not verdicts
-            and can("claims.make_claim"),
-            "can_check": claim.status not in (Claim.Status.IN_CHECK, Claim.Status.DECIDED)
-            and can("claims.add_evidence"),
-            "can_add_evidence": can("claims.add_evidence"),
-            "can_issue_verdict": can("claims.issue_verdict"),
+            "standing": standing,
+            "waiting": waiting,
+            "is_own_verdict": bool(waiting and waiting.issued_by_id == user.pk),
+            "evidence": claim.evidence.select_related("added_by"),
+            "others": self._others(),
+            "acts_done": claim.acts.select_related("by"),
+            "notes": claim.notes.select_related("by"),
+            "may": names,
+            "can_reaffirm": "reaffirm" in names and any(p.is_since_checked and p.is_found for p in places),
+            "is_mine": claim.assignee_id == user.pk,
+            "is_watched": claim.watchers.filter(pk=user.pk).exists(),
+            "buttons": [act for act in self._open() if act.name in BUTTONS],
+            "can_step_back": bool(names & STEPS_BACK.keys()),
+            "can_take": {"assign", "reassign"} & names and user.has_perm("claims.add_evidence"),
+            "can_add_evidence": user.has_perm("claims.add_evidence"),
+            "can_issue_verdict": user.has_perm("claims.issue_verdict"),
         }
+
+    def _others(self) -> list[Claim]:
+        """The newest other claims of the same claimant."""
+        if not self.object.claimant_id:
+            return []
+        claims = Claim.objects.filter(claimant=self.object.claimant_id).exclude(pk=self.object.pk)
+        found = list(claims.order_by("-created_at", "-pk")[:5])
+        for claim in found:
+            claim.tone = STATUS_TONE.get(claim.status, "")
+        return found

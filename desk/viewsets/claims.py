@@ -9,11 +9,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from articles.models import ArticlePage, SectionPage
-from claims.models import Claim, Verdict
+from claims.models import Claim, Rating
 from desk.sections import Sections, articles_by_id, section_filter
 from desk.viewsets.claim_page import ClaimPage
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
-from desk.words import RATING_TONE, STATUS_TONE, as_options
+from desk.words import STATUS_TONE, as_options
 from entities.models import Entity
 
 PLACES_SHOWN = 2
@@ -27,6 +27,11 @@ class ClaimFilterSet(WagtailFilterSet):
         method="narrow",
         choices=[
             ("undecided", "Undecided only"),
+            ("in-hand", "In my hands"),
+            ("unassigned", "Nobody’s yet"),
+            ("overdue", "Overdue"),
+            ("cross-check", "Waiting for a second person"),
+            ("decided", "Decided, published or not"),
             ("reworded", "Text changed since it was checked"),
             ("mine", "Claims in my stories"),
         ],
@@ -41,7 +46,7 @@ class ClaimFilterSet(WagtailFilterSet):
     )
     rating = django_filters.MultipleChoiceFilter(
         label="Newest rating",
-        choices=Verdict.Rating.choices,
+        choices=lambda: list(Rating.objects.values_list("code", "label")),
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
     )
@@ -59,11 +64,18 @@ class ClaimFilterSet(WagtailFilterSet):
 
     def narrow(self, claims: Any, name: str, value: str) -> Any:
         """By what awaits somebody."""
-        if value == "undecided":
-            return claims.undecided()
-        if value == "reworded":
-            return claims.reworded()
-        return claims.made_in(ArticlePage.objects.of_person(self.request.user))
+        user = self.request.user
+        narrowed = {
+            "undecided": claims.undecided,
+            "in-hand": lambda: claims.in_hands_of(user),
+            "unassigned": claims.unassigned,
+            "overdue": claims.overdue,
+            "cross-check": lambda: claims.filter(status=Claim.Status.CROSS_CHECK),
+            "decided": claims.decided,
+            "reworded": claims.reworded,
+            "mine": lambda: claims.made_in(ArticlePage.objects.of_person(user)),
+        }
+        return narrowed[value]()
 
     def in_section(self, claims: Any, name: str, section: SectionPage) -> Any:
         """Made in a story of one section."""
@@ -80,10 +92,14 @@ class ClaimListingView(ListingView):
     )
 
     def get_base_queryset(self) -> QuerySet[Claim]:
-        return Claim.objects.with_verdict().select_related("claimant").prefetch_related("appearances")
+        return (
+            Claim.objects.with_verdict()
+            .select_related("claimant", "assignee")
+            .prefetch_related("appearances")
+        )
 
     def complete(self, rows: list[Claim]) -> None:
-        sections = Sections()
+        sections, scale = Sections(), Rating.objects.in_bulk()
         articles = articles_by_id(seen.article_id for claim in rows for seen in claim.appearances.all())
         reworded = set(
             Claim.objects.reworded().filter(pk__in=[claim.pk for claim in rows]).values_list("pk", flat=True)
@@ -97,8 +113,7 @@ class ClaimListingView(ListingView):
             ]
             claim.places, claim.more_places = places[:PLACES_SHOWN], len(places[PLACES_SHOWN:])
             claim.tone = STATUS_TONE.get(claim.status, "")
-            claim.rating_label = Verdict.Rating(claim.rating).label if claim.rating else ""
-            claim.rating_tone = RATING_TONE.get(claim.rating or "", "")
+            claim.rated = scale.get(claim.rating)
             claim.is_reworded = claim.pk in reworded
 
 
@@ -125,6 +140,7 @@ class ClaimViewSet(ListingViewSet):
             "status", "desk/columns/status.html", accessor="get_status_display", sort_key="status"
         ),
         TemplateColumn("rating", "desk/columns/rating.html", label="Newest rating", sort_key="rating"),
+        Column("assignee", accessor=lambda claim: claim.assignee or "—", label="In the hands of"),
         TemplateColumn("places", "desk/columns/places.html", label="Appears in"),
         Column("worth", accessor=lambda claim: f"{claim.worth:.0%}", label="Check-worthy", sort_key="worth"),
         DateColumn("created_at", label="Created", sort_key="created_at"),

@@ -8,11 +8,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from annotations.models import Attribution, Mention
-from claims.models import Claim, Verdict
+from claims.models import Claim, Rating
 from desk.sections import Sections, articles_by_id
 from desk.viewsets.entity_questions import Identifiers, identifier_acts, suggestion_acts, suggestions_of
 from desk.viewsets.page import ActingPage
-from desk.words import ENTITY_TONE, RATING_TONE, STATUS_TONE
+from desk.words import ENTITY_TONE, STATUS_TONE
 from entities import actions
 from entities.models import Entity
 
@@ -99,7 +99,7 @@ class EntityPage(ActingPage):
 
     @staticmethod
     def _complete(said: Page, named: Page, claims: Page) -> None:
-        """Put article and section on every row; three queries for all three lists."""
+        """Put article and section on every row; four queries for all three lists."""
         said.object_list, named.object_list = list(said.object_list), list(named.object_list)
         claims.object_list = list(claims.object_list)
         ids = [row.revision.article_id for row in said.object_list]
@@ -111,7 +111,7 @@ class EntityPage(ActingPage):
         for row in named.object_list:
             row["article"] = articles.get(row["revision__article_id"])
             row["section"] = sections.of(row["article"]) if row["article"] else None
+        scale = Rating.objects.in_bulk()
         for claim in claims.object_list:
             claim.tone = STATUS_TONE.get(claim.status, "")
-            claim.rating_tone = RATING_TONE.get(claim.rating or "", "")
-            claim.rating_label = Verdict.Rating(claim.rating).label if claim.rating else ""
+            claim.rated = scale.get(claim.rating)

@@ -39,6 +39,7 @@ COLLEAGUES = (
     Colleague("dana", "Dana Duarte", "Politics editor", ("Desk editors", "News editors", "Politics editors")),
     Colleague("sam", "Sam Sørensen", "Sport editor", ("Desk editors", "Sport editors")),
     Colleague("chris", "Chris Chaudhry", "Fact-checker", ("Fact-checkers",)),
+    Colleague("noor", "Noor Haddad", "Fact-checker", ("Fact-checkers",)),
     Colleague("maria", "Maria Maas", "Managing editor", ("Managing editors",)),
     Colleague("admin", "Ada Lind", "Administrator", ("Administrators",), is_superuser=True),
 )

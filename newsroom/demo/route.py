@@ -5,10 +5,12 @@ in one transaction: a demo that was interrupted leaves nothing behind and may be
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from annotations.actions import rule
@@ -17,8 +19,19 @@ from articles.actions import issue_correction
 from articles.copy import parse
 from articles.importing import find_section, import_story
 from articles.models import ArticlePage, ArticleRevision
-from claims.actions import add_evidence, issue_verdict, open_claim
-from claims.models import Claim, Evidence, Verdict
+from claims.actions import (
+    add_evidence,
+    add_note,
+    assign,
+    cross_check,
+    issue_verdict,
+    mark_duplicate,
+    plan,
+    publish_verdict,
+    set_aside,
+    triage,
+)
+from claims.models import Claim, Evidence
 from entities.actions import confirm_entity, reject_entity
 from entities.models import Entity
 from newsroom.demo.people import hire, open_demo_newsroom
@@ -65,7 +78,8 @@ def load(tell: Tell) -> None:
     relay.work_off()
     tell("Checking claims …")
     _rule(articles, staff)
-    _check(articles, staff["chris"])
+    _check(articles, staff["chris"], second=staff["noor"])
+    _on_the_way(articles, staff)
     relay.work_off()
     tell("Editing a story whose claims were checked …")
     _edit(articles["ferry"], staff["dana"])
@@ -107,8 +121,14 @@ def _rule(articles: dict[str, ArticlePage], staff: dict[str, User]) -> None:
         reject_entity(boat, by=staff["dana"])
 
 
-def _check(articles: dict[str, ArticlePage], checker: User) -> None:
-    """Evidence and verdicts on claims of three stories; one claim stays in check, one open."""
+def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> None:
+    """Evidence and verdicts on claims of three stories; one claim stays in check, one waits to be checked."""
+
+    def decide(claim: Claim, rating: str, reason: str) -> None:
+        if issue_verdict(claim, rating, reason=reason, by=checker).needed_second:
+            cross_check(claim, agrees=True, by=second)
+        publish_verdict(claim, by=checker)
+
     if claim := _claim(articles["ferry"], "cancelled the repair of two ferries"):
         add_evidence(
             claim,
@@ -118,11 +138,10 @@ def _check(articles: dict[str, ArticlePage], checker: User) -> None:
             stance=Evidence.Stance.SUPPORTS,
             quotation="Withdrawn: hull repairs, ferries Plover and Dunlin.",
         )
-        issue_verdict(
+        decide(
             claim,
-            Verdict.Rating.TRUE,
-            reason="The official gazette lists both repairs as withdrawn on 12 March.",
-            by=checker,
+            "true",
+            "The official gazette lists both repairs as withdrawn on 12 March.",
         )
     if claim := _claim(articles["ferry"], "No passenger on the island line"):
         add_evidence(
@@ -133,11 +152,10 @@ def _check(articles: dict[str, ArticlePage], checker: User) -> None:
             stance=Evidence.Stance.REFUTES,
             quotation="A surcharge of three crowns applies from June to August.",
         )
-        issue_verdict(
+        decide(
             claim,
-            Verdict.Rating.MISLEADING,
-            reason="The ceiling leaves out the summer surcharge of three crowns in the ministry’s own order.",
-            by=checker,
+            "misleading",
+            "The ceiling leaves out the summer surcharge of three crowns in the ministry’s own order.",
         )
     if claim := _claim(articles["ferry"], "lost no crossing to bad weather"):
         add_evidence(
@@ -148,11 +166,10 @@ def _check(articles: dict[str, ArticlePage], checker: User) -> None:
             stance=Evidence.Stance.REFUTES,
             quotation="14 February: all crossings cancelled, wind force 9.",
         )
-        issue_verdict(
+        decide(
             claim,
-            Verdict.Rating.FALSE,
-            reason="The port log shows six crossings cancelled because of wind since January.",
-            by=checker,
+            "false",
+            "The port log shows six crossings cancelled because of wind since January.",
         )
     if claim := _claim(articles["rowing"], "no crew had ever rowed the course faster"):
         add_evidence(
@@ -163,11 +180,10 @@ def _check(articles: dict[str, ArticlePage], checker: User) -> None:
             stance=Evidence.Stance.REFUTES,
             quotation="Eights: 5:38.4, Students’ Boat Club Hallow, 2011.",
         )
-        issue_verdict(
+        decide(
             claim,
-            Verdict.Rating.FALSE,
-            reason="The committee’s list has a faster time, rowed by the students’ club in 2011.",
-            by=checker,
+            "false",
+            "The committee’s list has a faster time, rowed by the students’ club in 2011.",
         )
     if claim := _claim(articles["library"], "31,000 crowns a year"):
         add_evidence(
@@ -177,7 +193,26 @@ def _check(articles: dict[str, ArticlePage], checker: User) -> None:
             title="Letter of the treasurer’s office",
         )
     if claim := _claim(articles["library"], "two thousand residents"):
-        open_claim(claim, by=checker)
+        triage(claim, by=checker)
+
+
+def _on_the_way(articles: dict[str, ArticlePage], staff: dict[str, User]) -> None:
+    """Claims at every other place of their way over the desk."""
+    chris, dana = staff["chris"], staff["dana"]
+    if claim := _claim(articles["shops"], "nine million crowns"):
+        due = timezone.now() + timedelta(days=1)
+        plan(claim, by=dana, priority=Claim.Priority.HIGH, due_at=due, topic="shops")
+        assign(claim, staff["noor"], by=dana)
+        add_note(claim, "The treasury has last year’s figures, @noor. The story goes out tomorrow.", by=dana)
+    if claim := _claim(articles["lighthouse"], "had found no cracks"):
+        issue_verdict(claim, "false", reason="The report of May lists two cracks in the sea wall.", by=chris)
+    if claim := _claim(articles["library"], "busiest day of the week"):
+        issue_verdict(claim, "mostly-true", reason="It was in ten months of twelve.", by=chris)
+    if claim := _claim(articles["lighthouse"], "eaten better than on dry land"):
+        set_aside(claim, by=dana, why="A matter of taste.")
+    same = list(Claim.objects.filter(statement="I simply forgot to brake").order_by("pk"))
+    for claim in same[1:]:
+        mark_duplicate(claim, same[0], by=dana)
 
 
 def _claim(article: ArticlePage, words: str) -> Claim | None:

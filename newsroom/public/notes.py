@@ -7,6 +7,8 @@ queries does not depend on the number of notes.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Prefetch
+
 from annotations.models import Attribution
 from articles.marking import Marker
 from articles.marking import Note as Marked
@@ -97,7 +99,7 @@ def findings_in(article: ArticlePage, revision: ArticleRevision) -> list[Finding
     appearances = (
         Appearance.objects.filter(article=article, claim__in=Claim.objects.public())
         .select_related("claim__claimant")
-        .prefetch_related("claim__verdicts")
+        .prefetch_related(Prefetch("claim__verdicts", Verdict.objects.on_file()))
         .with_anchors()
         .order_by("pk")
     )

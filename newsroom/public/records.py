@@ -44,15 +44,16 @@ def public_claims() -> "QuerySet[Claim]":
         .select_related("claimant")
         .prefetch_related(
             Prefetch("appearances", queryset=appearances),
-            Prefetch("verdicts", queryset=Verdict.objects.select_related("issued_by")),
+            Prefetch("verdicts", queryset=Verdict.objects.on_file()),
             "evidence",
         )
     )
 
 
 def newest_first(claim: Claim) -> list[Verdict]:
-    """The verdicts on file, the one that counts first."""
-    return sorted(claim.verdicts.all(), key=lambda verdict: -verdict.pk)
+    """The verdicts that count or counted, the newest first."""
+    standing = [verdict for verdict in claim.verdicts.all() if verdict.is_in_force]
+    return sorted(standing, key=lambda verdict: -verdict.pk)
 
 
 def places_of(claim: Claim) -> list[Place]:
@@ -131,7 +132,7 @@ def claims_by(entity: Entity) -> "QuerySet[Claim]":
         Claim.objects.public()
         .filter(claimant=entity)
         .with_verdict()
-        .prefetch_related("verdicts")
+        .prefetch_related(Prefetch("verdicts", queryset=Verdict.objects.on_file()))
         .select_related("claimant")
         .order_by("-rated_at", "-pk")
     )

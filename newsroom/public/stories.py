@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
 
 from articles.models import ArticlePage, FrontPage, SectionPage
 from claims.models import Claim, Verdict
@@ -74,7 +75,9 @@ def just_checked() -> list[Claim]:
     """The claims whose verdicts are newest."""
     # From the verdicts to the claims: the other way would look up the verdicts of all claims on file.
     newest = Verdict.objects.that_count().filter(claim__in=Claim.objects.public()).order_by("-pk")
-    verdicts = newest.select_related("claim__claimant").prefetch_related("claim__verdicts")
+    verdicts = newest.select_related("claim__claimant").prefetch_related(
+        Prefetch("claim__verdicts", Verdict.objects.on_file())
+    )
     return [verdict.claim for verdict in verdicts[:CHECKED]]
 
 

@@ -1,6 +1,7 @@
 """Readers' pages about entities and claims. Only what a visible article published is ever shown."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -22,7 +23,9 @@ def claims(request: HttpRequest) -> HttpResponse:
     """Every claim that was checked, the newest verdict first."""
     # From the verdicts to the claims: the other way would look up the verdicts of all claims on file.
     verdicts = Verdict.objects.that_count().filter(claim__in=Claim.objects.public()).order_by("-pk")
-    with_claims = verdicts.select_related("claim__claimant").prefetch_related("claim__verdicts")
+    with_claims = verdicts.select_related("claim__claimant").prefetch_related(
+        Prefetch("claim__verdicts", Verdict.objects.on_file())
+    )
     page = Paginator(with_claims, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [verdict.claim for verdict in page.object_list]
     return render(request, "public/claims.html", {"listing": page})

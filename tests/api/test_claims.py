@@ -8,10 +8,11 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from articles.models import ArticlePage
-from claims.actions import add_evidence, issue_verdict
+from claims.actions import add_evidence
 from claims.models import Claim
 from entities.models import Entity
 from tests.api.conftest import get, publish, with_token
+from tests.claims.deciding import find_out
 
 Write = Callable[..., ArticlePage]
 NAMES = ("Anna", "Berg", "Carla", "Dahl", "Elin", "Frost", "Greta", "Holm", "Ida", "Lund", "Maria", "Nord")
@@ -22,9 +23,9 @@ def test_a_claim_shows_who_said_it_where_on_what_evidence_and_who_decided(
 ) -> None:
     claim = Claim.objects.get(type="direct")
     add_evidence(claim, "https://example.org/budget", by=checker, title="The budget", stance="supports")
-    issue_verdict(claim, "unproven", reason="Too early.", by=checker)
-    issue_verdict(claim, "true", reason="The budget says so.", by=checker)
-    [row] = get(reader, f"claims?article={published.pk}&rating=true&status=decided&q=bridge")["results"]
+    find_out(claim, "unproven", reason="Too early.", by=checker)
+    find_out(claim, "true", reason="The budget says so.", by=checker)
+    [row] = get(reader, f"claims?article={published.pk}&rating=true&status=published&q=bridge")["results"]
     assert (row["id"], row["claimant"]["name"]) == (claim.pk, "Mara Lindqvist")
     assert get(reader, f"claims?claimant={row['claimant']['id']}&rating=unproven")["results"] == []
     shown = get(reader, f"claims/{claim.pk}")
@@ -52,7 +53,7 @@ def test_an_entity_leads_to_what_it_said_and_claimed(
     assert "The bridge will cost" in text[quote["start"] : quote["end"]]
     assert quote["article"]["headline"] == "Bridge bill grows"
     assert reader.get(shown["links"]["claims"]).json()["results"] == []
-    issue_verdict(Claim.objects.get(type="direct"), "true", reason="Yes.", by=checker)
+    find_out(Claim.objects.get(type="direct"), "true", reason="Yes.", by=checker)
     assert len(reader.get(shown["links"]["claims"]).json()["results"]) == 1
 
 
@@ -68,8 +69,8 @@ def test_claims_entities_and_what_they_said_cost_the_same_for_2_and_20(
             publish(
                 write(f"Story {number}", f"“The {name} bridge costs {number} million,” said Mara Lindqvist.")
             )
-        for claim in Claim.objects.exclude(status="decided"):
-            issue_verdict(claim, "true", reason="Yes.", by=checker)
+        for claim in Claim.objects.exclude(status="published"):
+            find_out(claim, "true", reason="Yes.", by=checker)
 
     add(0, 2)
     speaker = Entity.objects.get(name="Mara Lindqvist")

@@ -14,9 +14,10 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from annotations.models import Attribution
 from articles.models import ArticlePage
-from claims.actions import add_evidence, issue_verdict
+from claims.actions import add_evidence
 from claims.models import Claim
 from tests.api.conftest import get, with_token
+from tests.claims.deciding import find_out
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_what_the_api_answers_fits_the_document(
 ) -> None:
     for claim in Claim.objects.all():
         add_evidence(claim, "https://example.org", by=checker)
-        issue_verdict(claim, "true", reason="It is.", by=checker)
+        find_out(claim, "true", reason="It is.", by=checker)
     published.title = "Another headline"
     published.save_revision(user=desk)
     entity = Attribution.objects.exclude(source_entity=None).values_list("source_entity", flat=True)[0]

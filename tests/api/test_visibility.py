@@ -13,10 +13,11 @@ from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution
 from articles.models import ArticlePage
-from claims.actions import add_evidence, dismiss_claim, issue_verdict
+from claims.actions import add_evidence, set_aside
 from claims.models import Claim
 from entities.models import Entity
 from tests.api.conftest import get, publish, with_token
+from tests.claims.deciding import find_out
 from tests.conftest import paragraph, work
 
 Write = Callable[..., ArticlePage]
@@ -60,9 +61,9 @@ def house_of_drafts(write: Write, desk: User, checker: User) -> ArticlePage:
         "“The bridge will cost 40 million crowns,” said Mara Lindqvist.",
     )
     work()
-    for claim in Claim.objects.exclude(status="dismissed"):
+    for claim in Claim.objects.exclude(status="not_checkable"):
         add_evidence(claim, "https://example.org/report", by=checker, title="The report")
-        issue_verdict(claim, "false", reason="The report says otherwise.", by=checker)
+        find_out(claim, "false", reason="The report says otherwise.", by=checker)
     work()
     story.secret = secret  # type: ignore[attr-defined]
     return story
@@ -157,7 +158,7 @@ def test_an_unpublished_story_takes_everything_with_it(
     reader: APIClient, published: ArticlePage, checker: User
 ) -> None:
     claim = Claim.objects.filter(type="direct").get()
-    issue_verdict(claim, "true", reason="It was.", by=checker)
+    find_out(claim, "true", reason="It was.", by=checker)
     entity = Entity.objects.get(name="Mara Lindqvist")
     addresses = [
         f"articles/{published.pk}",
@@ -185,8 +186,8 @@ def test_rejected_entities_and_undecided_claims_are_not_for_readers(
     claim = Claim.objects.filter(type="direct").get()
     get(reader, f"claims/{claim.pk}", 404)
     get(with_token(desk), f"claims/{claim.pk}")
-    dismiss_claim(claim, by=desk)
-    assert get(with_token(desk), "claims?status=dismissed")["results"][0]["id"] == claim.pk
+    set_aside(claim, by=desk)
+    assert get(with_token(desk), "claims?status=not_checkable")["results"][0]["id"] == claim.pk
 
 
 def test_dismissed_attributions_are_for_editors_only(

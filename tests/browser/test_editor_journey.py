@@ -132,7 +132,7 @@ def test_a_reporter_writes_and_the_reading_arrives_and_follows(
     wait_lit(page, "chosen", "tolls would stay unchanged")
     page.keyboard.press("m")
     expect(quotations(page).nth(1)).to_contain_text("Claim open")
-    assert Claim.objects.filter(status="open").count() == 1
+    assert Claim.objects.filter(status="triaged").count() == 1
     wait_lit(page, "claim", "tolls would stay unchanged")
 
     replace_words(page, "40", "45")

@@ -9,9 +9,18 @@ from django.db import IntegrityError, connection, transaction
 
 from annotations.actions import rule
 from articles.models import ArticleRevision
-from claims.actions import add_evidence, begin_check, dismiss_claim, issue_verdict, make_claim, open_claim
+from claims.actions import (
+    add_evidence,
+    begin_check,
+    issue_verdict,
+    make_claim,
+    publish_verdict,
+    set_aside,
+    triage,
+)
 from claims.models import Appearance, Claim
 from claims.proposing import statement_of
+from tests.claims.deciding import decide
 from tests.conftest import edit as replace
 from tests.conftest import work
 
@@ -43,7 +52,7 @@ def read_article(article):
 def test_every_attribution_proposes_a_claim_with_its_claimant_and_place(read_article):
     claim = bridge()
     assert claim.statement == "The bridge will cost 40 million crowns"
-    assert (claim.claimant.name, claim.status, claim.created_by) == ("Mara Lindqvist", "proposed", None)
+    assert (claim.claimant.name, claim.status, claim.created_by) == ("Mara Lindqvist", "new", None)
     assert where() == ("exact", "“The bridge will cost 40 million crowns,”", 1, 1)
 
 
@@ -108,18 +117,18 @@ def test_revisions_saved_while_no_worker_ran_are_followed_one_by_one(read_articl
 def test_verdict_and_evidence_survive_every_later_revision(read_article, reporter, checker):
     claim = bridge()
     add_evidence(claim, "https://example.org/budget", by=checker, title="Budget", stance="refutes")
-    issue_verdict(claim, "false", reason="The budget says 52 million.", by=checker)
+    decide(claim, "false", reason="The budget says 52 million.", by=checker)
     for old, new in [("40 million", "45 million"), (SENTENCE.replace("40", "45"), "Gone.")]:
         edit(read_article, reporter, old, new)
     claim.refresh_from_db()
-    assert (claim.status, claim.verdict.rating, claim.evidence.count()) == ("decided", "false", 1)
+    assert (claim.status, claim.verdict.rating_id, claim.evidence.count()) == ("decided", "false", 1)
 
 
 def test_the_newest_verdict_counts_and_the_older_stays(read_article, checker):
     claim = bridge()
-    issue_verdict(claim, "false", reason="First look.", by=checker)
+    decide(claim, "false", reason="First look.", by=checker)
     issue_verdict(claim, "mixed", reason="Second look.", by=checker)
-    assert claim.verdict.rating == "mixed"
+    assert claim.verdict.rating_id == "mixed"
     assert claim.verdicts.count() == 2
 
 
@@ -144,7 +153,7 @@ def test_a_bad_verdict_names_the_field_and_leaves_nothing(read_article, checker,
     with pytest.raises(ValidationError) as refused:
         issue_verdict(bridge(), rating, reason=reason, by=checker)
     assert field in refused.value.message_dict
-    assert bridge().status == "proposed"
+    assert bridge().status == "new"
 
 
 @pytest.mark.parametrize("url", ["", "notes.txt", "javascript:alert(1)", "ftp://example.org/x"])
@@ -162,7 +171,7 @@ def test_a_reporter_does_not_sign_verdicts(read_article, reporter):
 def test_making_a_claim_opens_the_proposed_one(read_article, reporter):
     said = ArticleRevision.objects.latest_of(read_article).attributions.get(type="direct")
     claim = make_claim(said, by=reporter)
-    assert (claim, claim.status) == (bridge(), "open")
+    assert (claim, claim.status) == (bridge(), "triaged")
     said.refresh_from_db()
     assert said.status == "confirmed"
 
@@ -176,27 +185,27 @@ def test_dismissing_an_attribution_withdraws_the_machines_proposal(read_article,
     said = ArticleRevision.objects.latest_of(read_article).attributions.get(type="direct")
     rule(said, "dismissed", by=reporter)
     work()
-    assert bridge().status == "dismissed"
+    assert bridge().status == "withdrawn"
 
 
 def test_dismissing_an_attribution_leaves_what_people_took_up(read_article, reporter):
-    open_claim(bridge(), by=reporter)
+    triage(bridge(), by=reporter)
     said = ArticleRevision.objects.latest_of(read_article).attributions.get(type="direct")
     rule(said, "dismissed", by=reporter)
     work()
-    assert bridge().status == "open"
+    assert bridge().status == "triaged"
 
 
 def test_a_decided_claim_is_not_dismissed(read_article, checker):
     issue_verdict(bridge(), "true", reason="Checked.", by=checker)
-    with pytest.raises(ValidationError, match="another verdict"):
-        dismiss_claim(bridge(), by=checker)
+    with pytest.raises(ValidationError, match="“decided” by now"):
+        set_aside(bridge(), by=checker)
 
 
-@pytest.mark.parametrize("act", [open_claim, begin_check, dismiss_claim])
+@pytest.mark.parametrize("act", [triage, begin_check, set_aside])
 def test_who_presses_a_button_on_an_old_page_takes_no_verdict_back(read_article, checker, act):
     seen = bridge()
-    dismiss_claim(seen, by=checker)
+    set_aside(seen, by=checker)
     issue_verdict(bridge(), "true", reason="Checked.", by=checker)
     with contextlib.suppress(ValidationError):
         act(seen, by=checker)
@@ -209,13 +218,14 @@ def test_a_claim_is_made_only_in_articles_that_one_may_edit(read_article, report
     rule(said, "confirmed", by=reporter)
     with pytest.raises(PermissionDenied, match="may not edit this article"):
         make_claim(said, by=sport_desk)
-    assert bridge().status == "proposed"
+    assert bridge().status == "new"
 
 
-def test_readers_see_decided_claims_of_published_articles_only(read_article, checker, desk):
+def test_readers_see_published_verdicts_of_published_articles_only(read_article, checker, desk):
     issue_verdict(bridge(), "true", reason="Checked.", by=checker)
-    assert not Claim.objects.public().exists()
     read_article.get_latest_revision().publish(user=desk)
+    assert not Claim.objects.public().exists()
+    publish_verdict(bridge(), by=checker)
     assert list(Claim.objects.public()) == [bridge()]
 
 
@@ -238,8 +248,8 @@ def test_a_deleted_article_takes_its_untouched_proposals_along_and_nothing_else(
     read_article.delete()
     work()
     assert bridge().status == "decided"
-    assert not Claim.objects.filter(status="proposed").exists()
-    assert Claim.objects.filter(status="dismissed").exists()
+    assert not Claim.objects.filter(status="new").exists()
+    assert Claim.objects.filter(status="withdrawn").exists()
 
 
 def test_an_article_deleted_before_it_was_read_proposes_nothing(article):

@@ -12,7 +12,7 @@ from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution
 from articles.models import ArticlePage, ArticleRevision
-from claims.actions import open_claim
+from claims.actions import triage
 from claims.models import Claim
 from entities.actions import confirm_entity, rename_entity
 from entities.models import Entity
@@ -82,7 +82,7 @@ def test_an_entity_goes_out_under_the_name_that_people_gave_it(
 
 def test_a_claim_that_somebody_took_up_confirms_its_words(article: ArticlePage, desk: User, tmp_path: Path):
     work()
-    open_claim(Claim.objects.get(statement__contains="40 million"), by=desk)
+    triage(Claim.objects.get(statement__contains="40 million"), by=desk)
     (story,) = export(tmp_path / "corpus.jsonl")
     assert [words(story, a["content"]) for a in story["attributions"]] == [
         ["“The bridge will cost 40 million crowns,”"]

@@ -132,7 +132,7 @@ def test_making_a_claim_shows_it_beside_its_attribution(article, as_reporter):
     work()
     place = direct(ask(as_reporter, article))["place"]
     panel = do(as_reporter, article, place, "claim").json()
-    assert direct(panel)["claim"]["status"] == "open"
+    assert direct(panel)["claim"]["status"] == "triaged"
     assert "40 million" in direct(panel)["claim"]["statement"]
     do(as_reporter, article, place, "claim")
     assert Claim.objects.filter(statement__contains="40 million").count() == 1
@@ -154,7 +154,7 @@ def test_a_claim_stays_in_the_panel_while_the_next_text_waits_to_be_read(article
     assert relay.deliver(follow.pk, task_id="follow")
     panel = ask(as_reporter, article)
     assert (panel["state"], panel["shown"], panel["revision"]) == ("waiting", 1, 2)
-    assert direct(panel)["claim"]["status"] == "open"
+    assert direct(panel)["claim"]["status"] == "triaged"
 
 
 def test_a_changed_sentence_keeps_its_confirmation_and_says_so(article, as_reporter, reporter):

@@ -60,7 +60,7 @@ def test_a_desk_sees_its_own_sections_only(
 
 
 def test_a_fact_checker_sees_what_is_to_be_checked(article: ArticlePage, checker: User) -> None:
-    claim_in(article, COST, status="open")
+    claim_in(article, COST, status="triaged")
     decided = claim_in(article, "tolls would stay unchanged")
     actions.issue_verdict(decided, "true", reason="So the law says.", by=checker)
     assert shown(checker) == {"Claims to check": [COST], "Text changed since it was checked": []}

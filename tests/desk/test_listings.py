@@ -16,6 +16,7 @@ from articles.actions import issue_correction
 from articles.models import ArticlePage, ArticleRevision, Contributor, Correction, SectionPage
 from claims import actions
 from entities.models import Alias, Entity
+from tests.claims.deciding import decide
 from tests.conftest import paragraphs
 from tests.desk.making import claim_in, give_up
 
@@ -51,6 +52,11 @@ def mention(entity: Entity, article: ArticlePage) -> None:
     [
         ({}, {COST, TOLLS}),
         ({"show": "undecided"}, {TOLLS}),
+        ({"show": "decided"}, {COST}),
+        ({"show": "in-hand"}, set()),
+        ({"show": "unassigned"}, {TOLLS}),
+        ({"show": "overdue"}, set()),
+        ({"show": "cross-check"}, set()),
         ({"status": "decided"}, {COST}),
         ({"rating": "false"}, {COST}),
         ({"rating": "true"}, set()),
@@ -67,7 +73,7 @@ def test_claims_are_narrowed_and_found(
 ) -> None:
     mara = Entity.objects.create(name="Mara Lindqvist", kind="person")
     decided = claim_in(article, COST, claimant=mara, claimant_name="the chair")
-    actions.issue_verdict(decided, "false", reason="It is 55.", by=checker)
+    decide(decided, "false", reason="It is 55.", by=checker)
     claim_in(article, TOLLS)
     client.force_login(checker)
     assert {claim.statement for claim in rows(client, "claims:index", **query)} == found

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import User
 from articles.models import ArticlePage
-from claims.actions import add_evidence, issue_verdict
+from claims.actions import add_evidence
 from claims.models import Claim
+from tests.claims.deciding import find_out
 from tests.conftest import paragraph, work
 
 
@@ -53,5 +54,5 @@ def checked(published: ArticlePage, checker: User) -> Claim:
     add_evidence(
         claim, "https://example.org/contract", by=checker, title="The contract", quotation="52 million"
     )
-    issue_verdict(claim, "false", reason="The contract says 52 million.", by=checker)
+    find_out(claim, "false", reason="The contract says 52 million.", by=checker)
     return Claim.objects.get(pk=claim.pk)

@@ -15,10 +15,10 @@ from django.urls import reverse
 from accounts.models import User
 from articles.actions import issue_correction
 from articles.models import ArticlePage, Byline, Contributor, FrontPage, SectionPage
-from claims.actions import issue_verdict
 from claims.models import Claim
 from entities.actions import reject_entity
 from entities.models import Entity
+from tests.claims.deciding import find_out
 from tests.conftest import paragraphs, work
 from tests.public.conftest import BODY, body
 
@@ -106,7 +106,7 @@ def test_readers_see_corrections(client: Client, published: ArticlePage, desk: U
 def test_a_claim_page_shows_verdict_reason_evidence_and_place(
     client: Client, checked: Claim, checker: User
 ) -> None:
-    issue_verdict(checked, "misleading", reason="It says 52 million before tax.", by=checker)
+    find_out(checked, "misleading", reason="It says 52 million before tax.", by=checker)
     text = page(client, checked.get_absolute_url())
     for words in (
         "Misleading",
@@ -130,7 +130,7 @@ def test_a_claim_says_when_its_words_changed_since_it_was_checked(
     assert "The text changed since it was checked." in text
     assert "ClaimReview" not in text
     assert "The text changed since it was checked." in page(client, published.url)
-    issue_verdict(checked, "true", reason="Now it is right.", by=checker)
+    find_out(checked, "true", reason="Now it is right.", by=checker)
     text = page(client, checked.get_absolute_url())
     assert "The text changed since it was checked." not in text
     assert "ClaimReview" in text
@@ -223,7 +223,7 @@ def test_nothing_of_a_draft_is_ever_shown(
     gone.unpublish()
     work()
     for claim in Claim.objects.undecided():
-        issue_verdict(claim, "true", reason="Checked before publication.", by=checker)
+        find_out(claim, "true", reason="Checked before publication.", by=checker)
     secret = re.compile(
         "zyglot|quaffle|xanthville|bribbling|flurbling|snorkwort|vexelby|wumpus|grommet|kazoo|plinkton"
         "|yakking|fandango|pompadour",
@@ -274,7 +274,7 @@ def test_pages_cost_the_same_queries_with_little_and_with_much(
 
     def settle() -> None:
         for claim in Claim.objects.undecided():
-            issue_verdict(claim, "true", reason="So it is.", by=checker)
+            find_out(claim, "true", reason="So it is.", by=checker)
 
     first = add(0)
     second = add(1)

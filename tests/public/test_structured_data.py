@@ -15,10 +15,10 @@ from accounts.models import User
 from annotations.actions import rule
 from articles.actions import issue_correction
 from articles.models import ArticlePage, Byline, Contributor
-from claims.actions import issue_verdict
 from claims.models import Claim
 from entities.actions import confirm_entity
 from entities.models import Entity
+from tests.claims.deciding import find_out
 
 pytestmark = pytest.mark.django_db
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "standards"
@@ -128,7 +128,7 @@ def test_what_the_machine_merely_found_is_not_stated(client: Client, published: 
 
 
 def test_a_claim_review_is_the_newest_verdict(client: Client, checked: Claim, checker: User) -> None:
-    issue_verdict(checked, "unproven", reason="The contract is disputed.", by=checker)
+    find_out(checked, "unproven", reason="The contract is disputed.", by=checker)
     [node] = structured(client, checked.get_absolute_url())
     assert node["@type"] == "ClaimReview"
     assert node["reviewRating"] == {

@@ -24,7 +24,7 @@ function placesByLayer() {
   }
   for (const entity of panel.entities) if (entity.state !== 'rejected') places.mention.push(...entity.places);
   // A claim that only the machine proposes is what its content says already; people's claims stand out.
-  const taken = panel.claims.filter(({ status }) => !['proposed', 'dismissed'].includes(status));
+  const taken = panel.claims.filter((claim) => claim.is_taken_up);
   for (const claim of taken) places.claim.push(...claim.places);
   return places;
 }

@@ -41,7 +41,7 @@ function actButtons(item, rights, busy) {
     offered.push(button('confirm', 'Confirm', `Confirm${about}`, busy));
     offered.push(button('dismiss', 'Dismiss', `Dismiss${about}`, busy));
   }
-  if (rights.claim && item.status !== 'dismissed' && (!item.claim || ['proposed', 'dismissed'].includes(item.claim.status))) {
+  if (rights.claim && item.status !== 'dismissed' && !item.claim?.is_taken_up) {
     offered.push(button('claim', 'Make a claim', `Make a claim of${about.slice(1)}`, busy));
   }
   if (rights.rule && item.status !== 'proposed') offered.push(button('withdraw', 'Undo', `Undo${about}`, busy));

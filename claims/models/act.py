@@ -1,0 +1,73 @@
+"""What was done with a claim and what was said about it at the desk, for ever."""
+
+from django.conf import settings
+from django.db import models
+
+from claims.workflow import ACTS, Status
+
+
+class ClaimAct(models.Model):
+    """One step of a claim over the desk: who did what, when and why. Append-only."""
+
+    append_only = True
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="acts")
+    name = models.CharField(max_length=20, choices=[(act.name, act.done) for act in ACTS.values()])
+    before = models.CharField(max_length=15, choices=Status.choices)
+    after = models.CharField(max_length=15, choices=Status.choices)
+    why = models.TextField(blank=True)
+    about = models.CharField(
+        max_length=255, blank=True, help_text="Whom or what: the assignee, the other claim."
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty where the machine did it.",
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["claim", "id"], name="act_of_claim")]
+
+    def __str__(self) -> str:
+        return f"{self.by or 'the machine'} {self.get_name_display()}"
+
+
+class Note(models.Model):
+    """A word about a claim, for the desk only. Append-only."""
+
+    append_only = True
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(help_text="Name a colleague with @ and the user name to have them told.")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["claim", "id"], name="note_of_claim")]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.text[:60]}"
+
+
+class Notice(models.Model):
+    """Something that a person should know about a claim; read at the desk, and sent by e-mail."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="notices")
+    words = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["person", "read_at", "-id"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,117 @@
+"""Where claims are made: places in articles, and anchors that follow their words through every revision."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch
+
+from articles.models import ArticlePage, ArticleRevision, Publication
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def with_anchors(self) -> Self:
+        """With their anchors, whose revisions tell number and time but not their content; and what was
+        reaffirmed since; two queries more."""
+        anchors = AppearanceAnchor.objects.select_related("first", "last")
+        anchors = anchors.defer("first__content", "last__content")
+        return self.prefetch_related(Prefetch("anchors", anchors), "reaffirmations")
+
+
+class Appearance(models.Model):
+    """One place where a claim is made in one article. `wording` is what it said when it was found."""
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="appearances")
+    article = models.ForeignKey(
+        ArticlePage, on_delete=models.DO_NOTHING, db_constraint=False, related_name="appearances"
+    )
+    wording = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["article", "claim"], name="appearance_in_article")]
+
+    def __str__(self) -> str:
+        return f"“{self.wording[:60]}” in article {self.article_id}"
+
+    @property
+    def anchor(self) -> "AppearanceAnchor":
+        """Where it stands in the newest state of the article; uses prefetched anchors."""
+        return max(self.anchors.all(), key=lambda anchor: anchor.pk)
+
+
+class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
+    def readers_saw(self) -> Self:
+        """Words found in a published state of an article that is visible now."""
+        published = Publication.objects.filter(
+            article_id=OuterRef("appearance__article_id"),
+            revision__number__gte=OuterRef("first__number"),
+            revision__number__lte=OuterRef("last__number"),
+        )
+        visible = ArticlePage.objects.visible().values("pk")
+        found = self.exclude(state__in=AppearanceAnchor.LOST)
+        return found.filter(Exists(published), appearance__article_id__in=visible)
+
+
+class AppearanceAnchor(models.Model):
+    """Where an appearance stood for a run of revisions, from `first` to `last`.
+
+    `state` compares with the words and the place at which the claim was found. For `deleted` and
+    `ambiguous` the fields tell the last place known; such an anchor is shown, never dropped.
+    Offsets are code points in the segment (block, key).
+    """
+
+    class State(models.TextChoices):
+        EXACT = "exact", "same words, same place"
+        MOVED = "moved", "same words, moved"
+        CHANGED = "changed", "words changed"
+        AMBIGUOUS = "ambiguous", "two places fit"
+        DELETED = "deleted", "deleted"
+
+    LOST = (State.AMBIGUOUS, State.DELETED)
+    REWORDED = (State.CHANGED, *LOST)
+
+    appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="anchors")
+    first = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")
+    last = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices)
+    block = models.CharField(max_length=64)
+    key = models.CharField(max_length=64, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    exact = models.TextField()
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+
+    objects = AppearanceAnchorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["appearance_id", "pk"]
+        indexes = [models.Index(fields=["appearance", "-id"], name="anchor_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.state}: “{self.exact[:60]}”"
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the words stand in the text now."""
+        return self.state not in self.LOST
+
+
+class Reaffirmation(models.Model):
+    """A person's word that the verdict holds for these changed words too. Append-only."""
+
+    append_only = True
+
+    appearance = models.ForeignKey(Appearance, on_delete=models.PROTECT, related_name="reaffirmations")
+    exact = models.TextField(help_text="The words that were looked at.")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by}: “{self.exact[:60]}”"

@@ -1,0 +1,176 @@
+"""Claims: statements apart from any text, where they stand on the desk's way, and who has them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from articles.models import ArticlePage
+from claims.models.appearance import Appearance, AppearanceAnchor, Reaffirmation
+from claims.models.verdict import Verdict
+from claims.workflow import SETTLED, UNDECIDED, Status
+from entities.models import Entity
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def undecided(self) -> Self:
+        """Whatever still waits for people: from new to cross-check."""
+        return self.filter(status__in=UNDECIDED)
+
+    def unassigned(self) -> Self:
+        """Undecided, and in nobody's hands."""
+        return self.undecided().filter(assignee=None)
+
+    def in_hands_of(self, person: User) -> Self:
+        """Undecided, and a person's to check."""
+        return self.undecided().filter(assignee=person)
+
+    def overdue(self) -> Self:
+        """Undecided though they were due."""
+        return self.undecided().filter(due_at__lt=timezone.now())
+
+    def decided(self) -> Self:
+        """With a verdict in force, published or not."""
+        return self.filter(status__in=SETTLED)
+
+    def appearing_in(self, article: ArticlePage | int) -> Self:
+        """Made anywhere in an article, in whatever state its words are now."""
+        article_id = getattr(article, "pk", article)
+        return self.filter(Exists(Appearance.objects.filter(claim=OuterRef("pk"), article_id=article_id)))
+
+    def made_in(self, articles: models.QuerySet) -> Self:
+        """Made anywhere in any of these articles."""
+        return self.filter(
+            pk__in=Appearance.objects.filter(article_id__in=articles.values("pk")).values("claim")
+        )
+
+    def reworded(self) -> Self:
+        """Decided claims whose words in some article changed or went since the newest verdict.
+
+        Words for which somebody reaffirmed the verdict do not count.
+        """
+        newest = AppearanceAnchor.objects.filter(appearance=OuterRef("appearance")).order_by("-pk")
+        moved_on = AppearanceAnchor.objects.filter(
+            appearance__claim=OuterRef("pk"),
+            pk=Subquery(newest.values("pk")[:1]),
+            state__in=AppearanceAnchor.REWORDED,
+            first__created_at__gt=OuterRef("rated_at"),
+        ).exclude(
+            Exists(
+                Reaffirmation.objects.filter(
+                    appearance=OuterRef("appearance"),
+                    exact=OuterRef("exact"),
+                    at__gt=OuterRef(OuterRef("rated_at")),
+                )
+            ),
+            state=AppearanceAnchor.State.CHANGED,
+        )
+        return self.decided().with_verdict().filter(Exists(moved_on))
+
+    def public(self) -> Self:
+        """What readers may see: published claims that a published state of a visible article made.
+
+        Words that stand in a draft only make no claim public.
+        """
+        seen = AppearanceAnchor.objects.readers_saw().filter(appearance__claim=OuterRef("pk"))
+        return self.filter(Exists(seen), status=Status.PUBLISHED)
+
+    def with_verdict(self) -> Self:
+        """Annotate `rating` (its code) and `rated_at` of the newest verdict in force, None without one."""
+        newest = Verdict.objects.in_force().filter(claim=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            rating=Subquery(newest.values("rating_id")[:1]), rated_at=Subquery(newest.values("issued_at")[:1])
+        )
+
+
+class Claim(models.Model):
+    """A checkable statement and whoever makes it."""
+
+    Status = Status
+
+    class Priority(models.IntegerChoices):
+        LOW = 1, "low"
+        NORMAL = 2, "normal"
+        HIGH = 3, "high"
+        URGENT = 4, "urgent"
+
+    statement = models.TextField(help_text="What is claimed, in words that stand alone.")
+    paraphrase = models.TextField(
+        blank=True, help_text="Who claims it, how and what, in one sentence; as the machine put it."
+    )
+    worth = models.FloatField(default=0, help_text="How much it asks to be checked, 0 to 1; by the machine.")
+    claimant = models.ForeignKey(
+        Entity, null=True, blank=True, on_delete=models.SET_NULL, related_name="claims"
+    )
+    claimant_name = models.CharField(
+        max_length=255, blank=True, help_text="As the article names the claimant."
+    )
+    type = models.CharField(max_length=10, blank=True, help_text="direct, mixed or indirect, where reported.")
+    status = models.CharField(max_length=15, choices=Status.choices, default=Status.NEW)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    topic = models.CharField(max_length=60, blank=True, help_text="What it is about, in a word or two.")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="claims_in_hand",
+    )
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When it should be decided.")
+    watchers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="watched_claims", help_text="Who is told of it."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty where the machine proposed it.",
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "-created_at"], name="claim_status_newest"),
+            models.Index(fields=["claimant", "-created_at"], name="claim_of_claimant"),
+            models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["-worth", "-id"], name="claim_worthiest"),
+            models.Index(fields=["-priority", "due_at", "-worth", "-id"], name="claim_queue"),
+            models.Index(fields=["assignee", "status"], name="claim_in_hand"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status=Status.DUPLICATE, duplicate_of__isnull=False)
+                | (~models.Q(status=Status.DUPLICATE) & models.Q(duplicate_of__isnull=True)),
+                name="claim_duplicate_of_another",
+            )
+        ]
+        permissions = [
+            ("make_claim", "Can make claims, take them up and set them aside"),
+            ("assign_claim", "Can assign claims, and set their priority and due time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement if len(self.statement) <= 90 else f"{self.statement[:89]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim", args=[self.pk, slugify(self.statement)[:60] or "claim"])
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The newest verdict in force; uses prefetched verdicts where there are any."""
+        standing = [verdict for verdict in self.verdicts.all() if verdict.is_in_force]
+        return max(standing, key=lambda verdict: verdict.pk, default=None)

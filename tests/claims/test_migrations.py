@@ -1,0 +1,34 @@
+"""A newsroom that decided claims before the desk had states and a scale keeps all of it."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+BEFORE, AFTER = [("claims", "0002_paraphrase_and_worth")], [("claims", "0005_verdicts_on_the_scale")]
+
+
+def migrate(to: list[tuple[str, str]]):
+    executor = MigrationExecutor(connection)
+    executor.migrate(to)
+    return MigrationExecutor(connection).loader.project_state(to).apps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claims_and_verdicts_come_over_with_what_readers_saw():
+    old = migrate(BEFORE)
+    try:
+        user = old.get_model("accounts", "User").objects.create(username="chris")
+        made = old.get_model("claims", "Claim").objects.create
+        claims = {status: made(statement=status, status=status) for status in ("proposed", "open", "decided")}
+        old.get_model("claims", "Verdict").objects.create(
+            claim=claims["decided"], rating="false", reason="No.", issued_by=user, issued_at=timezone.now()
+        )
+    finally:
+        new = migrate(AFTER)
+        call_command("migrate", verbosity=0)  # puts the triggers back in place
+    states = dict(new.get_model("claims", "Claim").objects.values_list("statement", "status"))
+    assert states == {"proposed": "new", "open": "triaged", "decided": "published"}
+    verdict = new.get_model("claims", "Verdict").objects.get()
+    assert (verdict.rating_id, verdict.rating.label, verdict.needed_second) == ("false", "False", False)
