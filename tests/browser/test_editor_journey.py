@@ -131,7 +131,7 @@ def test_a_reporter_writes_and_the_reading_arrives_and_follows(
     page.keyboard.press("ArrowDown")
     wait_lit(page, "chosen", "tolls would stay unchanged")
     page.keyboard.press("m")
-    expect(quotations(page).nth(1)).to_contain_text("Claim open")
+    expect(quotations(page).nth(1)).to_contain_text("Claim triaged")
     assert Claim.objects.filter(status="triaged").count() == 1
     wait_lit(page, "claim", "tolls would stay unchanged")
 
@@ -166,7 +166,7 @@ def test_highlights_stay_on_their_words_while_one_types(page: Page, read_story: 
 def test_a_claim_whose_paragraph_is_deleted_stays_in_sight(page: Page, read_story: ArticlePage) -> None:
     quotations(page).nth(1).locator("[data-choose]").click()
     page.keyboard.press("m")
-    expect(quotations(page).nth(1)).to_contain_text("Claim open")
+    expect(quotations(page).nth(1)).to_contain_text("Claim triaged")
     page.locator('[data-contentpath="body"] button[title="Delete"]').last.click()
     lost = page.locator("[data-reading-lost] li")
     expect(lost).to_contain_text("tolls would stay unchanged", timeout=40_000)
