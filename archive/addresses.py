@@ -65,6 +65,8 @@ NOT_PUBLIC: tuple[tuple[str, str], ...] = (
 _NOT_PUBLIC = tuple((ipaddress.ip_network(network), words) for network, words in NOT_PUBLIC)
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
+NOWHERE = "invalid"  # the last part of names that are made up and never asked for
+
 
 class Refused(Exception):
     """The page is not fetched, and trying again would not help. `reason` and `remedy` are for people."""
@@ -175,6 +177,8 @@ def _host(host: str) -> tuple[str, IPAddress | None]:
     labels = host.split(".")
     if NUMBER.fullmatch(labels[-1]):
         return _ipv4(host)
+    if labels[-1] == NOWHERE:
+        raise Refused(f"Names under .{NOWHERE} lead nowhere, by agreement (RFC 6761).")
     if len(labels) < 2 or not all(LABEL.fullmatch(label) for label in labels) or len(host) > 253:
         _unnamed(host)
     return host, None

@@ -13,6 +13,7 @@ from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution, Ruling
 from annotations.permissions import require_rule
+from archive.actions import keep
 from articles.actions import wait_for_turn
 from articles.models import ArticlePage
 from claims import permissions
@@ -219,7 +220,10 @@ def add_evidence(
     stance: str = Evidence.Stance.CONTEXT,
     quotation: str = "",
 ) -> Evidence:
-    """Attach what bears on a claim. Raises ValidationError naming the field for a bad address or stance."""
+    """Attach what bears on a claim; a worker keeps a copy of the page, and of what becomes of it.
+
+    Raises ValidationError naming the field for a bad address or stance.
+    """
     permissions.require(by, "add_evidence")
     _take(claim)
     evidence = Evidence(
@@ -230,7 +234,8 @@ def add_evidence(
         quotation=quotation.strip(),
         added_by=by,
     )
-    evidence.full_clean()
+    evidence.full_clean(exclude=["page"])
+    evidence.page = keep(evidence.url, by=by if by.has_perm("archive.keep_page") else None)
     evidence.save()
     if claim.status in (*WAITING, *ASIDE):
         _perform(claim, "begin", by=by, assignee=claim.assignee or by)

@@ -7,6 +7,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
+        from archive.events import PAGE_CHANGED, PAGE_DEAD, PAGE_REFUSED
         from articles import guard
         from articles.events import ARTICLE_DELETED, REVISION_FROZEN
         from claims.events import NOTICE_GIVEN
@@ -16,5 +17,8 @@ class ClaimsConfig(AppConfig):
         subscribe(READING_FINISHED, "claims.tasks.propose_claims")
         subscribe(ATTRIBUTION_RULED, "claims.tasks.heed_ruling")
         subscribe(ARTICLE_DELETED, "claims.tasks.withdraw_proposals")
+        subscribe(PAGE_CHANGED, "claims.tasks.heed_change", queue="bulk")
+        subscribe(PAGE_DEAD, "claims.tasks.heed_death", queue="bulk")
+        subscribe(PAGE_REFUSED, "claims.tasks.heed_refusal", queue="bulk")
         subscribe(NOTICE_GIVEN, "claims.tasks.send_notice", queue="bulk")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

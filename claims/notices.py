@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from claims.events import NOTICE_GIVEN
-from claims.models import Claim, Notice
+from claims.models import Claim, Evidence, Notice
 from outbox.models import OutboxEvent
 
 NAMED = re.compile(r"(?<![\w@.])@([\w.+-]*\w)")
@@ -59,6 +59,19 @@ def send(notice_id: int) -> bool:
     notice.mailed_at = timezone.now()
     notice.save(update_fields=["mailed_at"])
     return True
+
+
+@transaction.atomic
+def tell_of_page(page_id: int, words: str) -> int:
+    """Tell whoever cited a page, has the claim in hand or follows it what became of the page; how many."""
+    told = 0
+    cited = Evidence.objects.filter(page=page_id).select_related("claim__assignee", "added_by")
+    for evidence in cited.prefetch_related("claim__watchers"):
+        claim = evidence.claim
+        people = {evidence.added_by, *claim.watchers.all()} | ({claim.assignee} if claim.assignee else set())
+        tell(people, claim, f"{words}: {evidence}", but=None)
+        told += len(people)
+    return told
 
 
 def mark_read(person: User, claim: Claim | None = None) -> int:

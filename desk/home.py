@@ -20,7 +20,7 @@ from wagtail.models import WorkflowState
 
 from accounts.models import User
 from articles.models import ArticlePage, ArticleRevision, Correction
-from claims.models import Claim, Verdict
+from claims.models import Claim, Notice, Verdict
 from desk.sections import Sections, articles_by_id, publishes_everywhere
 from desk.viewsets.listing import listing_url
 from desk.viewsets.readings import read_to
@@ -76,6 +76,8 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
 def panels_of(user: User) -> Iterator[AwaitingPanel]:
     """What awaits a user: managing editors, desk editors, fact-checkers and reporters see their own work."""
     sections = Sections()
+    if Notice.objects.filter(person=user, read_at=None).exists():
+        yield _news_panel(user)
     everywhere = publishes_everywhere(user)
     published = sections.published_by(user)
     checks = user.has_perm("claims.issue_verdict")
@@ -87,6 +89,28 @@ def panels_of(user: User) -> Iterator[AwaitingPanel]:
         yield from _checker_panels()
     if not (everywhere or published or checks):
         yield from _reporter_panels(user, sections)
+
+
+def _news_panel(user: User) -> AwaitingPanel:
+    return AwaitingPanel(
+        "News for you",
+        "mail",
+        "Nothing new.",
+        listing_url("claims:index", show="in-hand"),
+        lambda: [
+            Item(
+                text=Truncator(notice.words).words(30),
+                url=reverse("claims:page", args=[notice.claim_id]),
+                note=str(notice.claim),
+                at=notice.at,
+                status="New",
+                tone="warn",
+            )
+            for notice in Notice.objects.filter(person=user, read_at=None).select_related("claim")[
+                : SHOWN + 1
+            ]
+        ],
+    )
 
 
 def _reporter_panels(user: User, sections: Sections) -> Iterator[AwaitingPanel]:

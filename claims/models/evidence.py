@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 
+from archive.models import Page
+
 
 class Evidence(models.Model):
     """What bears on a claim. Append-only."""
@@ -17,6 +19,9 @@ class Evidence(models.Model):
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="evidence")
     url = models.URLField("address", max_length=1000, validators=[URLValidator(schemes=["http", "https"])])
+    page = models.ForeignKey(
+        Page, null=True, on_delete=models.PROTECT, related_name="+", help_text="What the archive has of it."
+    )
     title = models.CharField(max_length=255, blank=True)
     stance = models.CharField(max_length=10, choices=Stance.choices, default=Stance.CONTEXT)
     quotation = models.TextField(blank=True, help_text="The words that matter.")

@@ -27,7 +27,9 @@ from desk.viewsets.claim_forms import (
 )
 from desk.viewsets.page import ActingPage
 from desk.words import STATUS_TONE
+from extraction.worth import reasons
 
+REASONS = 4  # why a claim asks to be checked, at most
 STEPS_BACK: dict[str, Callable[..., Any]] = {
     "withdraw": actions.withdraw,
     "unpublish": actions.unpublish_verdict,
@@ -140,6 +142,7 @@ class ClaimPage(ActingPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         claim, user = self.object, self.request.user
+        news = list(claim.notices.filter(person=user, read_at=None))
         mark_read(user, claim)
         verdicts = list(Verdict.objects.on_file().filter(claim=claim).order_by("-pk"))
         standing = next((verdict for verdict in verdicts if verdict.is_in_force), None)
@@ -158,8 +161,10 @@ class ClaimPage(ActingPage):
             "standing": standing,
             "waiting": waiting,
             "is_own_verdict": bool(waiting and waiting.issued_by_id == user.pk),
-            "evidence": claim.evidence.select_related("added_by"),
+            "evidence": claim.evidence.select_related("added_by", "page"),
             "others": self._others(),
+            "news": news,
+            "worth_reasons": reasons(claim.statement)[:REASONS],
             "acts_done": claim.acts.select_related("by"),
             "notes": claim.notes.select_related("by"),
             "may": names,

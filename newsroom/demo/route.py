@@ -132,7 +132,7 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
     if claim := _claim(articles["ferry"], "cancelled the repair of two ferries"):
         add_evidence(
             claim,
-            "https://example.org/velland/gazette/2026-03-works",
+            "https://example.invalid/velland/gazette/2026-03-works",
             by=checker,
             title="Official gazette, March: works withdrawn",
             stance=Evidence.Stance.SUPPORTS,
@@ -146,7 +146,7 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
     if claim := _claim(articles["ferry"], "No passenger on the island line"):
         add_evidence(
             claim,
-            "https://example.org/velland/transport/fares-order",
+            "https://example.invalid/velland/transport/fares-order",
             by=checker,
             title="Fares order for the island line, annex 2",
             stance=Evidence.Stance.REFUTES,
@@ -160,7 +160,7 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
     if claim := _claim(articles["ferry"], "lost no crossing to bad weather"):
         add_evidence(
             claim,
-            "https://example.org/merrin/port/log",
+            "https://example.invalid/merrin/port/log",
             by=checker,
             title="Port log of Port Merrin",
             stance=Evidence.Stance.REFUTES,
@@ -174,7 +174,7 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
     if claim := _claim(articles["rowing"], "no crew had ever rowed the course faster"):
         add_evidence(
             claim,
-            "https://example.org/hallow/regatta/records",
+            "https://example.invalid/hallow/regatta/records",
             by=checker,
             title="Course records of the Lake Hallow regatta",
             stance=Evidence.Stance.REFUTES,
@@ -188,7 +188,7 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
     if claim := _claim(articles["library"], "31,000 crowns a year"):
         add_evidence(
             claim,
-            "https://example.org/merrin/treasurer/library",
+            "https://example.invalid/merrin/treasurer/library",
             by=checker,
             title="Letter of the treasurer’s office",
         )

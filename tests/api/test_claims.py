@@ -22,7 +22,7 @@ def test_a_claim_shows_who_said_it_where_on_what_evidence_and_who_decided(
     reader: APIClient, published: ArticlePage, checker: User
 ) -> None:
     claim = Claim.objects.get(type="direct")
-    add_evidence(claim, "https://example.org/budget", by=checker, title="The budget", stance="supports")
+    add_evidence(claim, "https://example.invalid/budget", by=checker, title="The budget", stance="supports")
     find_out(claim, "unproven", reason="Too early.", by=checker)
     find_out(claim, "true", reason="The budget says so.", by=checker)
     [row] = get(reader, f"claims?article={published.pk}&rating=true&status=published&q=bridge")["results"]

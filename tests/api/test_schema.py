@@ -55,7 +55,7 @@ def test_what_the_api_answers_fits_the_document(
     document: dict[str, Any], published: ArticlePage, desk: User, checker: User, reader: APIClient
 ) -> None:
     for claim in Claim.objects.all():
-        add_evidence(claim, "https://example.org", by=checker)
+        add_evidence(claim, "https://example.invalid", by=checker)
         find_out(claim, "true", reason="It is.", by=checker)
     published.title = "Another headline"
     published.save_revision(user=desk)

@@ -62,7 +62,7 @@ def house_of_drafts(write: Write, desk: User, checker: User) -> ArticlePage:
     )
     work()
     for claim in Claim.objects.exclude(status="not_checkable"):
-        add_evidence(claim, "https://example.org/report", by=checker, title="The report")
+        add_evidence(claim, "https://example.invalid/report", by=checker, title="The report")
         find_out(claim, "false", reason="The report says otherwise.", by=checker)
     work()
     story.secret = secret  # type: ignore[attr-defined]

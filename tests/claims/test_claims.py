@@ -116,7 +116,7 @@ def test_revisions_saved_while_no_worker_ran_are_followed_one_by_one(read_articl
 
 def test_verdict_and_evidence_survive_every_later_revision(read_article, reporter, checker):
     claim = bridge()
-    add_evidence(claim, "https://example.org/budget", by=checker, title="Budget", stance="refutes")
+    add_evidence(claim, "https://example.invalid/budget", by=checker, title="Budget", stance="refutes")
     decide(claim, "false", reason="The budget says 52 million.", by=checker)
     for old, new in [("40 million", "45 million"), (SENTENCE.replace("40", "45"), "Gone.")]:
         edit(read_article, reporter, old, new)
@@ -135,7 +135,7 @@ def test_the_newest_verdict_counts_and_the_older_stays(read_article, checker):
 @pytest.mark.parametrize("table", ["claims_verdict", "claims_evidence"])
 def test_the_database_refuses_to_change_what_was_signed(read_article, checker, table):
     claim = bridge()
-    add_evidence(claim, "https://example.org/budget", by=checker)
+    add_evidence(claim, "https://example.invalid/budget", by=checker)
     issue_verdict(claim, "false", reason="So.", by=checker)
     for statement in (f"UPDATE {table} SET claim_id = claim_id", f"DELETE FROM {table}"):  # noqa: S608
         with (
@@ -156,7 +156,7 @@ def test_a_bad_verdict_names_the_field_and_leaves_nothing(read_article, checker,
     assert bridge().status == "new"
 
 
-@pytest.mark.parametrize("url", ["", "notes.txt", "javascript:alert(1)", "ftp://example.org/x"])
+@pytest.mark.parametrize("url", ["", "notes.txt", "javascript:alert(1)", "ftp://example.invalid/x"])
 def test_a_bad_address_is_refused(read_article, checker, url):
     with pytest.raises(ValidationError) as refused:
         add_evidence(bridge(), url, by=checker)

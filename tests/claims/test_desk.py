@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from archive.models import Copy
 from claims import actions
 from claims.models import Claim, ClaimAct, Notice, Rating, Verdict
 from claims.notices import mark_read
+from claims.tasks import heed_change, heed_death
 from claims.workflow import ACTS, Status, diagram, open_to
 from tests.claims.deciding import decide, second_person
 from tests.conftest import work
@@ -240,3 +242,27 @@ def test_machine_acts_have_no_person(claim):
     actions.withdraw(claim, by=None, why="The article was deleted.")
     act = ClaimAct.objects.get()
     assert (act.by, str(act)) == (None, "the machine withdrew it")
+
+
+def test_evidence_is_archived_and_whoever_cited_it_hears_what_became_of_the_page(claim, checker, desk):
+    actions.assign(claim, checker, by=desk)
+    evidence = actions.add_evidence(claim, "http://10.0.0.1/budget", by=checker)
+    assert (evidence.page.state, evidence.page.url) == ("refused", "http://10.0.0.1/budget")
+    mark_read(checker)
+    work()
+    [notice] = Notice.objects.filter(person=checker, read_at=None)
+    assert (
+        notice.words
+        == "The archive can keep no copy of a page that bears on this claim: http://10.0.0.1/budget"
+    )
+
+
+@pytest.mark.parametrize("told", [heed_change, heed_death])
+def test_a_page_that_changed_or_died_is_news_for_its_checkers(claim, checker, reporter, told):
+    page = actions.add_evidence(claim, "https://tides.invalid/table", by=checker).page
+    actions.watch(claim, by=reporter)
+    copy = Copy.objects.create(
+        page=page, fetched_at=timezone.now(), status=200, final_url=page.url, headers=[], size=1, warc_size=1
+    )
+    told(str(copy.pk if told is heed_change else page.pk))
+    assert {notice.person for notice in Notice.objects.all()} == {checker, reporter}

@@ -64,7 +64,7 @@ def test_evidence_and_verdict_are_signed(client: Client, claim: Claim, checker: 
         checker,
         **{
             "act": "evidence",
-            "evidence-url": "https://example.org/minutes",
+            "evidence-url": "https://example.invalid/minutes",
             "evidence-title": "Minutes",
             "evidence-stance": "supports",
         },
@@ -169,7 +169,7 @@ def test_one_keystroke_reaffirms_the_verdict_for_the_words_that_were_seen(
             "begins with https://",
         ),
         (
-            {"act": "evidence", "evidence-url": "ftp://example.org/x", "evidence-stance": "supports"},
+            {"act": "evidence", "evidence-url": "ftp://example.invalid/x", "evidence-stance": "supports"},
             "valid URL",
         ),
         (
@@ -280,7 +280,7 @@ def test_more_places_and_evidence_cost_no_more_queries(
         assert revision is not None
         start = revision.text.plain.index(COST)
         appear(claim, revision, anchor(revision.text.segments, start, start + len(COST)))
-        actions.add_evidence(claim, f"https://example.org/{number}", by=checker)
+        actions.add_evidence(claim, f"https://example.invalid/{number}", by=checker)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

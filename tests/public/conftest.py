@@ -52,7 +52,7 @@ def checked(published: ArticlePage, checker: User) -> Claim:
     """The claim about the cost of the bridge, found false, with evidence."""
     claim = Claim.objects.get(statement__contains="40 million")
     add_evidence(
-        claim, "https://example.org/contract", by=checker, title="The contract", quotation="52 million"
+        claim, "https://example.invalid/contract", by=checker, title="The contract", quotation="52 million"
     )
     find_out(claim, "false", reason="The contract says 52 million.", by=checker)
     return Claim.objects.get(pk=claim.pk)
