@@ -105,7 +105,8 @@ STRIPPED = HONORIFICS - {"king", "queen", "prince", "princess", "pope", "lord", 
 MALE = _words(
     """
     mr mr. sir lord baron viscount uncle king prince pope congressman chairman spokesman councilman
-    father brother james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
+    father brother james john robert michael william david richard joseph thomas charles christopher
+    daniel matthew anthony mark
     donald steven steve paul andrew joshua kenneth kevin brian george timothy edward jason jeffrey ryan
     jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank
     alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry peter bill bob jim
