@@ -35,7 +35,7 @@ from api.references import (
 from api.resources import Resource
 from articles.models import ArticleRevision, Publication
 from claims.models import Appearance, AppearanceAnchor, Claim, Evidence, Rating, Verdict
-from claims.standing import place_in
+from claims.standing import changed_since, place_in
 
 
 class ClaimLinks(serializers.Serializer[Any]):
@@ -83,6 +83,9 @@ class AppearanceShown(serializers.Serializer[Any]):
         choices=AppearanceAnchor.State.choices,
         allow_null=True,
         help_text="What became of the words since the claim was found; null until they are looked for.",
+    )
+    is_changed_since_verdict = serializers.BooleanField(
+        help_text="Whether the words changed or went since the newest verdict, and nobody reaffirmed it."
     )
     selectors = Selector(many=True)
 
@@ -135,6 +138,7 @@ EXAMPLE = {
             },
             "revision": 3,
             "state": "moved",
+            "is_changed_since_verdict": False,
             "selectors": [
                 {
                     "type": "TextQuoteSelector",
@@ -271,9 +275,11 @@ class ClaimResource(Resource):
             for verdict in claim.verdicts.all()
             if verdict.is_in_force or self.viewer.has_desk
         ]
-        shown["appearances"] = self._appearances(list(claim.appearances.all()))
+        shown["appearances"] = self._appearances(list(claim.appearances.all()), claim.verdict)
 
-    def _appearances(self, appearances: Sequence[Appearance]) -> list[dict[str, Any]]:
+    def _appearances(
+        self, appearances: Sequence[Appearance], verdict: Verdict | None
+    ) -> list[dict[str, Any]]:
         """Where the claim stands: in the newest state for those who may see it, else in the live one."""
         ids = {appearance.article_id for appearance in appearances}
         mine = set(self.viewer.editable.filter(pk__in=ids).values_list("pk", flat=True))
@@ -302,10 +308,18 @@ class ClaimResource(Resource):
                     ),
                     "revision": revision.number,
                     "state": place.state if place else None,
+                    "is_changed_since_verdict": bool(
+                        place and verdict and _moved_on(appearance, place, verdict)
+                    ),
                     "selectors": selectors(appearance, place, revision, None if is_mine else published[key]),
                 }
             )
         return shown
+
+
+def _moved_on(appearance: Appearance, place: AppearanceAnchor, verdict: Verdict) -> bool:
+    """Whether a verdict was signed on other words than those at a place, or the words are lost."""
+    return not place.is_found or changed_since(appearance, place, verdict.issued_at)
 
 
 def selectors(

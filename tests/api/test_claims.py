@@ -8,11 +8,12 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from articles.models import ArticlePage
-from claims.actions import add_evidence
+from claims.actions import add_evidence, reaffirm
 from claims.models import Claim
 from entities.models import Entity
 from tests.api.conftest import get, publish, with_token
 from tests.claims.deciding import find_out
+from tests.conftest import edit, work
 
 Write = Callable[..., ArticlePage]
 NAMES = ("Anna", "Berg", "Carla", "Dahl", "Elin", "Frost", "Greta", "Holm", "Ida", "Lund", "Maria", "Nord")
@@ -38,6 +39,24 @@ def test_a_claim_shows_who_said_it_where_on_what_evidence_and_who_decided(
         "TextQuoteSelector",
         "TextPositionSelector",
     ]
+
+
+def test_words_that_changed_after_the_verdict_say_so_until_it_is_reaffirmed(
+    published: ArticlePage, desk: User, checker: User
+) -> None:
+    claim = Claim.objects.get(type="direct")
+    find_out(claim, "true", reason="The budget says so.", by=checker)
+
+    def is_changed() -> bool:
+        [appearance] = get(with_token(desk), f"claims/{claim.pk}")["appearances"]
+        return bool(appearance["is_changed_since_verdict"])
+
+    assert not is_changed()
+    edit(published, desk, "40 million", "45 million")
+    work()
+    assert is_changed()
+    reaffirm(claim, by=checker, seen=[claim.appearances.get().anchor.pk])
+    assert not is_changed()
 
 
 def test_an_entity_leads_to_what_it_said_and_claimed(
