@@ -13,18 +13,17 @@ from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution, Ruling
 from annotations.permissions import require_rule
-from archive.actions import keep
 from articles.actions import wait_for_turn
 from articles.models import ArticlePage
 from claims import permissions
+from claims.acting import followers, perform, take
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
+from claims.evidence import add_evidence as add_evidence
 from claims.models import (
     Appearance,
     AppearanceAnchor,
     Claim,
-    ClaimAct,
     CrossCheck,
-    Evidence,
     Note,
     Rating,
     Reaffirmation,
@@ -32,70 +31,8 @@ from claims.models import (
 )
 from claims.notices import mentioned_in, tell
 from claims.proposing import covered_spans, covering, make
-from claims.workflow import ACTS, ASIDE, WAITING, Act, Status
+from claims.workflow import ACTS, ASIDE, Status
 from outbox.models import OutboxEvent
-
-SHORTEST_REASON = 3  # characters of a reason, where one is asked for
-
-
-def _take(claim: Claim) -> None:
-    """Have the claim to ourselves until the transaction ends, with the state that it has by now.
-
-    Whoever presses a button may look at an old page, or press it together with somebody else.
-    """
-    fresh = (
-        Claim.objects.select_for_update().values("status", "assignee_id", "duplicate_of_id").get(pk=claim.pk)
-    )
-    for field, value in fresh.items():
-        setattr(claim, field, value)
-
-
-def _perform(
-    claim: Claim, name: str, *, by: User | None, why: str = "", about: str = "", **values: Any
-) -> Claim:
-    """One act of `workflow.ACTS` on a claim that `_take` took, with the fields that it sets.
-
-    An act that has been done already does nothing. Raises PermissionDenied without the right and
-    ValidationError where the claim stands elsewhere or the reason is missing.
-    """
-    act, why = ACTS[name], why.strip()
-    if by is not None:
-        permissions.require(by, act.right)
-    elif not act.by_machine:
-        raise PermissionDenied(f"Only a person may {act.label.lower()}.")
-    if claim.status not in act.sources:
-        if claim.status == act.leads_to and not values:
-            return claim
-        raise ValidationError(_out_of_place(claim, act))
-    if act.asks_why and by is not None and len(why) < SHORTEST_REASON:
-        raise ValidationError({"why": "Say why, for the history and for those who worked on it."})
-    before = claim.status
-    claim.status = act.leads_to or Status(before)
-    if claim.status != Status.DUPLICATE:
-        values["duplicate_of"] = None
-    for field, value in values.items():
-        setattr(claim, field, value)
-    claim.save(update_fields=["status", "changed_at", *values])
-    ClaimAct.objects.create(
-        claim=claim, name=name, before=before, after=claim.status, why=why, about=about[:255], by=by
-    )
-    OutboxEvent.objects.record(CLAIM_CHANGED, claim.pk)
-    tell(_followers(claim), claim, f"{by.display_name if by else 'The machine'} {act.done}", but=by)
-    return claim
-
-
-def _out_of_place(claim: Claim, act: Act) -> str:
-    places = " or ".join(str(status.label) for status in act.sources)
-    return (
-        f"This claim is “{claim.get_status_display()}” by now; “{act.label}” is for claims that are {places}."
-        " Reload the page to see who did what."
-    )
-
-
-def _followers(claim: Claim) -> set[User]:
-    """Who hears of everything that is done with a claim."""
-    followers = set(claim.watchers.all())
-    return followers | {claim.assignee} if claim.assignee else followers
 
 
 @transaction.atomic
@@ -112,13 +49,13 @@ def make_claim(attribution: Attribution, *, by: User) -> Claim:
     appearance = covering(covered_spans(attribution.revision), *attribution.hull)
     if appearance is None:
         claim = make(attribution, created_by=by)
-        return _perform(claim, "triage", by=by)
+        return perform(claim, "triage", by=by)
     return _take_up(appearance.claim, by)
 
 
 def _take_up(claim: Claim, by: User) -> Claim:
-    _take(claim)
-    return _perform(claim, "triage", by=by) if claim.status in (Status.NEW, *ASIDE) else claim
+    take(claim)
+    return perform(claim, "triage", by=by) if claim.status in (Status.NEW, *ASIDE) else claim
 
 
 @transaction.atomic
@@ -131,8 +68,8 @@ def triage(claim: Claim, *, by: User) -> Claim:
 @transaction.atomic
 def set_aside(claim: Claim, *, by: User, why: str = "") -> Claim:
     """Say that there is nothing to check. Raises ValidationError once a verdict counts."""
-    _take(claim)
-    return _perform(claim, "set_aside", by=by, why=why)
+    take(claim)
+    return perform(claim, "set_aside", by=by, why=why)
 
 
 @transaction.atomic
@@ -142,7 +79,7 @@ def mark_duplicate(claim: Claim, original: Claim, *, by: User, why: str = "") ->
     Raises ValidationError for a claim of itself, or for an original that is a duplicate too.
     """
     permissions.require(by, "make_claim")
-    _take(claim)
+    take(claim)
     if original.pk == claim.pk:
         raise ValidationError({"original": "A claim is no duplicate of itself. Give the number of another."})
     if original.status == Status.DUPLICATE:
@@ -153,21 +90,21 @@ def mark_duplicate(claim: Claim, original: Claim, *, by: User, why: str = "") ->
         raise ValidationError(
             {"original": "Others are duplicates of this claim. Keep this one, or move them first."}
         )
-    return _perform(claim, "mark_duplicate", by=by, why=why, about=str(original), duplicate_of=original)
+    return perform(claim, "mark_duplicate", by=by, why=why, about=str(original), duplicate_of=original)
 
 
 @transaction.atomic
 def withdraw(claim: Claim, *, by: User | None, why: str = "") -> Claim:
     """Say that the claim is made no longer; `by` of None is the machine."""
-    _take(claim)
-    return _perform(claim, "withdraw", by=by, why=why)
+    take(claim)
+    return perform(claim, "withdraw", by=by, why=why)
 
 
 @transaction.atomic
 def assign(claim: Claim, assignee: User, *, by: User) -> Claim:
     """Give a claim to a fact-checker, who is told. Raises ValidationError for somebody who cannot check."""
     permissions.require(by, "assign_claim")
-    _take(claim)
+    take(claim)
     if not (assignee.is_active and assignee.has_perm("claims.add_evidence")):
         raise ValidationError(
             {"assignee": f"{assignee.display_name} cannot check claims. Choose a fact-checker."}
@@ -175,21 +112,21 @@ def assign(claim: Claim, assignee: User, *, by: User) -> Claim:
     if claim.assignee_id == assignee.pk:
         return claim
     name = "assign" if claim.status in ACTS["assign"].sources else "reassign"
-    return _perform(claim, name, by=by, about=assignee.display_name, assignee=assignee)
+    return perform(claim, name, by=by, about=assignee.display_name, assignee=assignee)
 
 
 @transaction.atomic
 def release(claim: Claim, *, by: User, why: str = "") -> Claim:
     """Take an assigned claim from its checker, so that anybody may have it."""
-    _take(claim)
-    return _perform(claim, "release", by=by, why=why, assignee=None)
+    take(claim)
+    return perform(claim, "release", by=by, why=why, assignee=None)
 
 
 @transaction.atomic
 def plan(claim: Claim, *, by: User, priority: int, due_at: datetime | None = None, topic: str = "") -> Claim:
     """Say how urgent a claim is, when it should be decided and what it is about."""
     permissions.require(by, "assign_claim")
-    _take(claim)
+    take(claim)
     claim.priority, claim.due_at, claim.topic = priority, due_at, topic.strip()
     claim.full_clean(exclude=["statement", "claimant", "created_by", "assignee", "duplicate_of"])
     due = f", due {timezone.localtime(due_at):%-d %b %Y, %H:%M}" if due_at else ""
@@ -197,49 +134,17 @@ def plan(claim: Claim, *, by: User, priority: int, due_at: datetime | None = Non
         f", topic {claim.topic}" if claim.topic else ""
     )
     fields: dict[str, Any] = {"priority": claim.priority, "due_at": due_at, "topic": claim.topic}
-    return _perform(claim, "plan", by=by, about=about, **fields)
+    return perform(claim, "plan", by=by, about=about, **fields)
 
 
 @transaction.atomic
 def begin_check(claim: Claim, *, by: User) -> Claim:
     """Take a claim into check, and in hand where nobody has it. One that is further on stays."""
     permissions.require(by, "add_evidence")
-    _take(claim)
+    take(claim)
     if claim.status not in ACTS["begin"].sources:
         return claim
-    return _perform(claim, "begin", by=by, assignee=claim.assignee or by)
-
-
-@transaction.atomic
-def add_evidence(
-    claim: Claim,
-    url: str,
-    *,
-    by: User,
-    title: str = "",
-    stance: str = Evidence.Stance.CONTEXT,
-    quotation: str = "",
-) -> Evidence:
-    """Attach what bears on a claim; a worker keeps a copy of the page, and of what becomes of it.
-
-    Raises ValidationError naming the field for a bad address or stance.
-    """
-    permissions.require(by, "add_evidence")
-    _take(claim)
-    evidence = Evidence(
-        claim=claim,
-        url=url.strip(),
-        title=title.strip(),
-        stance=stance,
-        quotation=quotation.strip(),
-        added_by=by,
-    )
-    evidence.full_clean(exclude=["page"])
-    evidence.page = keep(evidence.url, by=by if by.has_perm("archive.keep_page") else None)
-    evidence.save()
-    if claim.status in (*WAITING, *ASIDE):
-        _perform(claim, "begin", by=by, assignee=claim.assignee or by)
-    return evidence
+    return perform(claim, "begin", by=by, assignee=claim.assignee or by)
 
 
 @transaction.atomic
@@ -255,12 +160,12 @@ def issue_verdict(claim: Claim, rating: str, *, reason: str, by: User) -> Verdic
     if step is None:
         codes = ", ".join(Rating.objects.in_use().values_list("code", flat=True))
         raise ValidationError({"rating": f"The scale has no “{rating}”. It has: {codes}."})
-    _take(claim)
+    take(claim)
     verdict = Verdict.objects.create(
         claim=claim, rating=step, reason=reason.strip(), needed_second=step.needs_second_person, issued_by=by
     )
     if verdict.needed_second:
-        _perform(claim, "ask_second", by=by, about=step.label)
+        perform(claim, "ask_second", by=by, about=step.label)
     else:
         _decide(verdict, by)
     return verdict
@@ -269,7 +174,7 @@ def issue_verdict(claim: Claim, rating: str, *, reason: str, by: User) -> Verdic
 def _decide(verdict: Verdict, by: User) -> None:
     """The verdict counts from now on."""
     claim = verdict.claim
-    _perform(
+    perform(
         claim, "revise" if claim.status == Status.PUBLISHED else "decide", by=by, about=verdict.rating.label
     )
     OutboxEvent.objects.record(VERDICT_ISSUED, verdict.pk)
@@ -282,7 +187,7 @@ def cross_check(claim: Claim, *, agrees: bool, by: User, note: str = "") -> Cros
     Raises PermissionDenied for whoever signed it, whatever their role, and ValidationError where none waits.
     """
     permissions.require(by, "issue_verdict")
-    _take(claim)
+    take(claim)
     verdict = claim.verdicts.select_related("rating", "issued_by").order_by("-pk").first()
     if claim.status != Status.CROSS_CHECK or verdict is None or verdict.cross_check:
         raise ValidationError("No verdict on this claim waits for a second person. Reload the page.")
@@ -290,7 +195,7 @@ def cross_check(claim: Claim, *, agrees: bool, by: User, note: str = "") -> Cros
         raise PermissionDenied("You signed this verdict yourself. A second person has to look at it.")
     verdict.claim = claim
     if not agrees:
-        _perform(claim, "send_back", by=by, why=note, about=verdict.rating.label)
+        perform(claim, "send_back", by=by, why=note, about=verdict.rating.label)
     checked = CrossCheck.objects.create(verdict=verdict, agrees=agrees, note=note.strip(), by=by)
     if agrees:
         _decide(verdict, by)
@@ -300,22 +205,22 @@ def cross_check(claim: Claim, *, agrees: bool, by: User, note: str = "") -> Cros
 @transaction.atomic
 def publish_verdict(claim: Claim, *, by: User) -> Claim:
     """Show readers the verdict, wherever a published article makes the claim."""
-    _take(claim)
-    return _perform(claim, "publish", by=by)
+    take(claim)
+    return perform(claim, "publish", by=by)
 
 
 @transaction.atomic
 def unpublish_verdict(claim: Claim, *, by: User, why: str) -> Claim:
     """Take the verdict back from readers; it stays on file."""
-    _take(claim)
-    return _perform(claim, "unpublish", by=by, why=why)
+    take(claim)
+    return perform(claim, "unpublish", by=by, why=why)
 
 
 @transaction.atomic
 def reopen(claim: Claim, *, by: User, why: str) -> Claim:
     """Check a decided claim again; readers see no verdict until one is published anew."""
-    _take(claim)
-    return _perform(claim, "reopen", by=by, why=why)
+    take(claim)
+    return perform(claim, "reopen", by=by, why=why)
 
 
 @transaction.atomic
@@ -325,7 +230,7 @@ def reaffirm(claim: Claim, *, by: User, seen: Collection[int]) -> Claim:
     `seen` are the ids of the anchors that `by` was shown. Raises ValidationError where the words changed
     again meanwhile, or nothing changed.
     """
-    _take(claim)
+    take(claim)
     appearances = claim.appearances.select_for_update(of=("self",)).with_anchors()
     changed = [each for each in appearances if each.anchor.state == AppearanceAnchor.State.CHANGED]
     if not changed:
@@ -335,7 +240,7 @@ def reaffirm(claim: Claim, *, by: User, seen: Collection[int]) -> Claim:
     Reaffirmation.objects.bulk_create(
         Reaffirmation(appearance=each, exact=each.anchor.exact, by=by) for each in changed
     )
-    return _perform(claim, "reaffirm", by=by, about="; ".join(each.anchor.exact for each in changed))
+    return perform(claim, "reaffirm", by=by, about="; ".join(each.anchor.exact for each in changed))
 
 
 @transaction.atomic
@@ -348,7 +253,7 @@ def add_note(claim: Claim, text: str, *, by: User) -> Note:
     named = mentioned_in(note.text)
     claim.watchers.add(by, *named)
     tell(named, claim, f"{by.display_name} named you: {note.text}", but=by)
-    tell(_followers(claim) - named, claim, f"{by.display_name} wrote: {note.text}", but=by)
+    tell(followers(claim) - named, claim, f"{by.display_name} wrote: {note.text}", but=by)
     OutboxEvent.objects.record(CLAIM_CHANGED, claim.pk)
     return note
 
@@ -370,11 +275,9 @@ def heed_ruling(ruling: Ruling) -> None:
     appearance = covering(covered_spans(attribution.revision), *attribution.hull)
     if appearance is None:
         return
-    _take(appearance.claim)
+    take(appearance.claim)
     if appearance.claim.status == Status.NEW:
-        _perform(
-            appearance.claim, "withdraw", by=None, why="The attribution that it came from was dismissed."
-        )
+        perform(appearance.claim, "withdraw", by=None, why="The attribution that it came from was dismissed.")
 
 
 @transaction.atomic
@@ -389,8 +292,8 @@ def withdraw_proposals(article_id: int) -> int:
     proposed = Claim.objects.appearing_in(article_id).filter(~Exists(elsewhere), status=Status.NEW)
     withdrawn = 0
     for claim in proposed:
-        _take(claim)
+        take(claim)
         if claim.status == Status.NEW:
-            _perform(claim, "withdraw", by=None, why="The article that made it was deleted.")
+            perform(claim, "withdraw", by=None, why="The article that made it was deleted.")
             withdrawn += 1
     return withdrawn
