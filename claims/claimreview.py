@@ -1,41 +1,67 @@
-"""A claim with its newest verdict as schema.org ClaimReview (30.0), for search engines and archives."""
+"""A claim with its newest verdict as schema.org ClaimReview (30.0), alone or in a DataFeed.
 
-from collections.abc import Sequence
+Nodes have no `@context` of their own; `document` makes of them what is served.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.conf import settings
 
 from claims.models import Claim, Verdict
 from claims.models.verdict import BEST
 from entities.models import Entity
 
 Node = dict[str, Any]
+CONTEXT = "https://schema.org"
+MEDIA_TYPE = "application/ld+json"
 
 TYPES = {Entity.Kind.PERSON: "Person", Entity.Kind.ORGANISATION: "Organization"}
 
 
-def claim_review(
-    claim: Claim, *, url: str, publisher: Node, appearances: Sequence[tuple[str, str]] = ()
-) -> Node | None:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A published article that makes the claim in the words that were checked."""
+
+    headline: str
+    url: str
+    published_at: datetime | None
+
+
+def document(*nodes: Node) -> Node:
+    """What is served: one node by itself, several as a graph."""
+    [first, *others] = nodes
+    return {"@context": CONTEXT, "@graph": [*nodes]} if others else {"@context": CONTEXT, **first}
+
+
+def claim_review(claim: Claim, *, url: str, publisher: Node, works: Sequence[Work] = ()) -> Node | None:
     """The ClaimReview of a claim's newest verdict; None without a verdict.
 
-    `url` is the page that carries it, `appearances` are (headline, address) of articles that make the
-    claim in the words that were checked. Whoever calls leaves out claims whose words have changed.
+    `url` is the page of the claim. Whoever calls leaves out claims whose words have changed, and gives
+    no works but published ones: of drafts nothing is told, nor when the claim was first found in one.
     """
     verdict = claim.verdict
     if verdict is None:
         return None
-    checked: Node = {"@type": "Claim", "text": claim.statement, "datePublished": claim.created_at.isoformat()}
+    checked: Node = {"@type": "Claim", "text": claim.statement}
     if author := claimant(claim):
         checked["author"] = author
-    works = [{"@type": "CreativeWork", "headline": title, "url": address} for title, address in appearances]
     if works:
-        checked["firstAppearance"], checked["appearance"] = works[0], works
+        made_at = min((work.published_at for work in works if work.published_at), default=None)
+        if made_at:
+            checked["datePublished"] = made_at.isoformat()
+        checked["firstAppearance"] = _creative_work(_first(works))
+        checked["appearance"] = [_creative_work(work) for work in works]
     review: Node = {
-        "@context": "https://schema.org",
         "@type": "ClaimReview",
+        "@id": f"{url}#claimreview",
         "url": url,
         "claimReviewed": claim.statement,
-        "datePublished": min(each.issued_at for each in claim.verdicts.all() if each.is_in_force).isoformat(),
+        "datePublished": _first_issued(claim).isoformat(),
         "dateModified": verdict.issued_at.isoformat(),
+        "inLanguage": settings.LANGUAGE_CODE,
         "author": publisher,
         "publisher": publisher,
         "reviewBody": verdict.reason,
@@ -48,6 +74,48 @@ def claim_review(
     if evidence:
         review["citation"] = evidence
     return review
+
+
+def _first_issued(claim: Claim) -> datetime:
+    return min(each.issued_at for each in claim.verdicts.all() if each.is_in_force)
+
+
+def _first(works: Sequence[Work]) -> Work:
+    """The one that readers saw first."""
+    dated = [(work.published_at, index) for index, work in enumerate(works) if work.published_at]
+    return works[min(dated)[1]] if dated else works[0]
+
+
+def _creative_work(work: Work) -> Node:
+    node: Node = {"@type": "CreativeWork", "headline": work.headline, "url": work.url}
+    if work.published_at:
+        node["datePublished"] = work.published_at.isoformat()
+    return node
+
+
+def data_feed(reviews: Iterable[tuple[Claim, Node]], *, url: str, name: str, publisher: Node) -> Node:
+    """A DataFeed of claims with their ClaimReviews, in the order given, the newest change first."""
+    elements = [
+        {
+            "@type": "DataFeedItem",
+            "dateCreated": review["datePublished"],
+            "dateModified": claim.changed_at.isoformat(),
+            "item": review,
+        }
+        for claim, review in reviews
+    ]
+    feed: Node = {
+        "@type": "DataFeed",
+        "url": url,
+        "name": name,
+        "description": "Every claim that was checked, with its newest verdict; the newest change first.",
+        "inLanguage": settings.LANGUAGE_CODE,
+        "publisher": publisher,
+        "dataFeedElement": elements,
+    }
+    if elements:
+        feed["dateModified"] = elements[0]["dateModified"]
+    return feed
 
 
 def rating(verdict: Verdict) -> Node:

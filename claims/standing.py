@@ -21,12 +21,21 @@ def place_in(appearance: Appearance, revision: ArticleRevision) -> AppearanceAnc
     return None
 
 
-def was_published(appearance: Appearance, numbers: set[int]) -> bool:
-    """Whether one of the revisions with these numbers, the published ones, had the words."""
+def was_published(appearance: Appearance, numbers: set[int], *, words: str | None = None) -> bool:
+    """Whether one of the revisions with these numbers, the published ones, had the words (or `words`)."""
     return any(
-        anchor.is_found and any(anchor.first.number <= number <= anchor.last.number for number in numbers)
+        anchor.is_found
+        and (words is None or anchor.exact == words)
+        and any(anchor.first.number <= number <= anchor.last.number for number in numbers)
         for anchor in appearance.anchors.all()
     )
+
+
+def words_at(appearance: Appearance, moment: datetime) -> str:
+    """The words that stood in the newest state of the article at a moment, a verdict's say."""
+    anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
+    known = [anchor for anchor in anchors if anchor.first.created_at <= moment and anchor.is_found]
+    return (known[-1] if known else anchors[0]).exact
 
 
 def changed_since(appearance: Appearance, place: AppearanceAnchor, moment: datetime) -> bool:
@@ -37,7 +46,4 @@ def changed_since(appearance: Appearance, place: AppearanceAnchor, moment: datet
     since = (each for each in appearance.reaffirmations.all() if each.at > moment)
     if any(each.exact == place.exact for each in since):
         return False
-    anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
-    known = [anchor for anchor in anchors if anchor.first.created_at <= moment and anchor.is_found]
-    judged = known[-1] if known else anchors[0]
-    return judged.exact != place.exact
+    return words_at(appearance, moment) != place.exact

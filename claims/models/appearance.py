@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Subquery
 
 from articles.models import ArticlePage, ArticleRevision, Publication
 
@@ -53,6 +53,18 @@ class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
         visible = ArticlePage.objects.visible().values("pk")
         found = self.exclude(state__in=AppearanceAnchor.LOST)
         return found.filter(Exists(published), appearance__article_id__in=visible)
+
+    def readers_see(self) -> Self:
+        """Words found in what readers see of a visible article now; one anchor of an appearance at most."""
+        newest = Publication.objects.filter(article_id=OuterRef("appearance__article_id")).order_by(
+            "-published_at", "-pk"
+        )
+        seen = self.annotate(seen_number=Subquery(newest.values("revision__number")[:1]))
+        return seen.exclude(state__in=AppearanceAnchor.LOST).filter(
+            first__number__lte=F("seen_number"),
+            last__number__gte=F("seen_number"),
+            appearance__article_id__in=ArticlePage.objects.visible().values("pk"),
+        )
 
 
 class AppearanceAnchor(models.Model):

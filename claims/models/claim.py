@@ -145,6 +145,7 @@ class Claim(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["status", "-created_at"], name="claim_status_newest"),
+            models.Index(fields=["status", "-changed_at", "-id"], name="claim_status_changed"),
             models.Index(fields=["claimant", "-created_at"], name="claim_of_claimant"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
             models.Index(fields=["-worth", "-id"], name="claim_worthiest"),

@@ -46,7 +46,6 @@ def publisher(request: HttpRequest) -> Node:
 def news_article(article: ArticlePage, request: HttpRequest) -> Node:
     """The NewsArticle of a page that readers see, or of one being previewed (which says less)."""
     node: Node = {
-        "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
         "alternativeHeadline": plain(article.standfirst),

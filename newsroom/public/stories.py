@@ -106,6 +106,11 @@ def with_cards(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
         articles = articles.select_related("lead_image").prefetch_related(
             "bylines__contributor", "lead_image__renditions"
         )
+    return with_sections(articles)
+
+
+def with_sections(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
+    """The articles with their sections, in their order. Two queries."""
     found = list(articles)
     sections = {section.path: section for section in SectionPage.objects.all()} if found else {}
     for article in found:

@@ -11,8 +11,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles.models import ArticlePage, Byline, Correction, Publication
+from claims.claimreview import document
 from newsroom.public.newsarticle import news_article, plain
 from newsroom.public.notes import ArticleNotes, notes_of
+from newsroom.public.records import complete, places_of
+from newsroom.public.reviews import reviews_of
 
 SUMMARY = 160  # characters of a description for search engines and cards
 LEAD_IN = {
@@ -63,8 +66,16 @@ def story_of(article: ArticlePage, request: HttpRequest, *, is_preview: bool) ->
         is_marked=marker is not None,
         corrections=list(article.corrections.all()),
         versions=Publication.objects.of(article).count(),
-        data=news_article(article, request),
+        data=document(news_article(article, request), *_reviews(notes, request)),
     )
+
+
+def _reviews(notes: ArticleNotes, request: HttpRequest) -> list[dict[str, Any]]:
+    """The ClaimReviews of the checked claims that stand in the article as they were checked."""
+    standing = {finding.claim.pk: finding.claim for finding in notes.findings if not finding.is_changed}
+    claims = list(standing.values())
+    complete(claims)
+    return list(reviews_of(claims, places_of(claims), request).values())
 
 
 def summary(article: ArticlePage) -> str:

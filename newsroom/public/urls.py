@@ -4,7 +4,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from newsroom.public import health, history, views
+from newsroom.public import annotations, health, history, reviews, views
 from newsroom.public.sitemap import SITEMAPS
 
 
@@ -18,12 +18,18 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("claims/", views.claims, name="claims"),
+    path("claims/feed.jsonld", reviews.feed, name="claimreview-feed"),
+    path("claims/<number:pk>/claimreview.jsonld", reviews.review, name="claimreview"),
     path("claims/<number:pk>/", views.claim, name="claim-by-number"),
     path("claims/<number:pk>/<str:slug>/", views.claim, name="claim"),
     path("entities/<number:pk>/", views.entity, name="entity-by-number"),
     path("entities/<number:pk>/<str:slug>/", views.entity, name="entity"),
     path("history/<number:pk>/", history.article_history, name="article-history"),
     path("history/<number:pk>/<number:number>/", history.article_change, name="article-change"),
+    path("history/<number:pk>/<number:number>/text", annotations.article_text, name="article-text"),
+    path("annotations/<number:pk>/", annotations.Annotation.as_view(), name="annotation"),
+    path("annotations/claims/<number:pk>/", annotations.OfClaim.as_view(), name="claim-annotations"),
+    path("annotations/articles/<number:pk>/", annotations.OfArticle.as_view(), name="article-annotations"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("favicon.ico", views.favicon, name="favicon"),

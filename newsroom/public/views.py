@@ -8,11 +8,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.claimreview import claim_review
+from claims.claimreview import document
 from claims.models import Claim, Verdict
 from entities.models import Entity
 from newsroom.public import records
-from newsroom.public.newsarticle import publisher
+from newsroom.public.reviews import reviews_of
 
 PER_PAGE = 25
 SPEAKERS = (Entity.Kind.PERSON, Entity.Kind.ORGANISATION, Entity.Kind.GROUP)
@@ -37,25 +37,16 @@ def claim(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     found = get_object_or_404(records.public_claims(), pk=pk)
     if request.path != found.get_absolute_url():
         return redirect(found.get_absolute_url(), permanent=True)
-    places = records.places_of(found)
-    standing = [place for place in places if place.is_standing]
-    review = None
-    if standing:
-        review = claim_review(
-            found,
-            url=request.build_absolute_uri(found.get_absolute_url()),
-            publisher=publisher(request),
-            appearances=[
-                (place.article.title, request.build_absolute_uri(place.article.get_url(request)))
-                for place in standing
-            ],
-        )
+    places = records.places_of([found])
+    review = reviews_of([found], places, request).get(found.pk)
+    verdicts = records.newest_first(found)
     context = {
         "claim": found,
-        "verdicts": records.newest_first(found),
-        "places": places,
-        "has_changed": bool(places) and not standing,
-        "structured_data": review,
+        "verdicts": verdicts,
+        "replaced": list(zip(verdicts[1:], verdicts, strict=False)),
+        "places": places[found.pk],
+        "has_changed": bool(places[found.pk]) and not any(place.may_stand for place in places[found.pk]),
+        "review": review and document(review),
     }
     return render(request, "public/claim.html", context)
 

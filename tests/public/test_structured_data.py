@@ -1,11 +1,8 @@
 """Structured data: known to schema.org, true to the newsroom's records, and safe in a page."""
 
-import csv
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,71 +16,18 @@ from claims.models import Claim
 from entities.actions import confirm_entity
 from entities.models import Entity
 from tests.claims.deciding import find_out
+from tests.public.standards import Vocabulary, needs_schema
 
 pytestmark = pytest.mark.django_db
-BESIDE = Path(__file__).resolve().parents[3] / "shared" / "standards"
-STANDARDS = Path(os.environ.get("NEWSROOM_STANDARDS_DIR") or BESIDE)
-needs_schema = pytest.mark.skipif(
-    not (STANDARDS / "schemaorg-30.0-types.csv").is_file(),
-    reason=f"schema.org’s vocabulary is not in {STANDARDS}; set NEWSROOM_STANDARDS_DIR",
-)
 
 
 def structured(client: Client, path: str) -> list[dict[str, Any]]:
+    """The nodes of a page's one structured document."""
     html = client.get(path).content.decode()
-    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    return [json.loads(script) for script in scripts]
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (STANDARDS / f"schemaorg-30.0-{name}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def split(cell: str) -> set[str]:
-    return {part.strip().rsplit("/", 1)[-1] for part in cell.split(",") if part.strip()}
-
-
-class Vocabulary:
-    """Types with their supertypes, properties with the types that may bear them."""
-
-    def __init__(self) -> None:
-        self.parents = {row["label"]: split(row["subTypeOf"]) for row in rows("types")}
-        self.domains = {row["label"]: split(row["domainIncludes"]) for row in rows("properties")}
-        self.ranges = {row["label"]: split(row["rangeIncludes"]) for row in rows("properties")}
-
-    def lineage(self, kind: str) -> set[str]:
-        found, todo = set(), [kind]
-        while todo:
-            name = todo.pop()
-            if name not in found:
-                found.add(name)
-                todo += self.parents.get(name, ())
-        return found
-
-    def faults(self, node: Any, at: str = "") -> Iterator[str]:
-        """Everything in a node that schema.org does not know."""
-        if isinstance(node, list):
-            for item in node:
-                yield from self.faults(item, at)
-        if not isinstance(node, dict):
-            return
-        kind = node.get("@type", "")
-        if kind not in self.parents:
-            yield f"{at}: no type {kind!r}"
-            return
-        for name, value in node.items():
-            if name in ("@context", "@type", "@id"):
-                continue
-            if name not in self.domains:
-                yield f"{at}.{name}: no such property"
-            elif not self.domains[name] & self.lineage(kind):
-                yield f"{at}.{name}: not for {kind}"
-            else:
-                for each in value if isinstance(value, list) else [value]:
-                    if isinstance(each, dict) and not self.ranges[name] & self.lineage(each.get("@type", "")):
-                        yield f"{at}.{name}: may not be a {each.get('@type')}"
-            yield from self.faults(value, f"{at}.{name}")
+    [script] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    data = json.loads(script)
+    assert data.pop("@context") == "https://schema.org"
+    return data.get("@graph", [data])
 
 
 @pytest.fixture
@@ -102,8 +46,8 @@ def rich(
 
 
 def test_a_news_article_states_what_people_stand_by(client: Client, rich: ArticlePage) -> None:
-    [node] = structured(client, rich.url)
-    assert node["@type"] == "NewsArticle"
+    [node, review] = structured(client, rich.url)
+    assert (node["@type"], review["@type"]) == ("NewsArticle", "ClaimReview")
     assert node["headline"] == rich.title
     assert node["alternativeHeadline"] == "Doubts & </script> remain."
     assert node["author"] == [{"@type": "Person", "name": "Zoe"}]
