@@ -309,17 +309,12 @@ class ClaimResource(Resource):
                     "revision": revision.number,
                     "state": place.state if place else None,
                     "is_changed_since_verdict": bool(
-                        place and verdict and _moved_on(appearance, place, verdict)
+                        place and verdict and changed_since(appearance, place, verdict.issued_at)
                     ),
                     "selectors": selectors(appearance, place, revision, None if is_mine else published[key]),
                 }
             )
         return shown
-
-
-def _moved_on(appearance: Appearance, place: AppearanceAnchor, verdict: Verdict) -> bool:
-    """Whether a verdict was signed on other words than those at a place, or the words are lost."""
-    return not place.is_found or changed_since(appearance, place, verdict.issued_at)
 
 
 def selectors(

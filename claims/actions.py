@@ -1,6 +1,5 @@
 """What people do with claims: every step is an act on file; evidence and verdicts are only added."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,16 +20,16 @@ from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
 from claims.evidence import add_evidence as add_evidence
 from claims.models import (
     Appearance,
-    AppearanceAnchor,
     Claim,
     CrossCheck,
     Note,
     Rating,
-    Reaffirmation,
     Verdict,
 )
 from claims.notices import mentioned_in, tell
 from claims.proposing import covered_spans, covering, make
+from claims.wording import choose_place as choose_place
+from claims.wording import reaffirm as reaffirm
 from claims.workflow import ACTS, ASIDE, Status
 from outbox.models import OutboxEvent
 
@@ -221,26 +220,6 @@ def reopen(claim: Claim, *, by: User, why: str) -> Claim:
     """Check a decided claim again; readers see no verdict until one is published anew."""
     take(claim)
     return perform(claim, "reopen", by=by, why=why)
-
-
-@transaction.atomic
-def reaffirm(claim: Claim, *, by: User, seen: Collection[int]) -> Claim:
-    """Say that the verdict holds for the words that stand in the articles now.
-
-    `seen` are the ids of the anchors that `by` was shown. Raises ValidationError where the words changed
-    again meanwhile, or nothing changed.
-    """
-    take(claim)
-    appearances = claim.appearances.select_for_update(of=("self",)).with_anchors()
-    changed = [each for each in appearances if each.anchor.state == AppearanceAnchor.State.CHANGED]
-    if not changed:
-        raise ValidationError("The words stand as they were checked. There is nothing to reaffirm.")
-    if any(each.anchor.pk not in seen for each in changed):
-        raise ValidationError("The text changed once more. Look at the new words first, then reaffirm.")
-    Reaffirmation.objects.bulk_create(
-        Reaffirmation(appearance=each, exact=each.anchor.exact, by=by) for each in changed
-    )
-    return perform(claim, "reaffirm", by=by, about="; ".join(each.anchor.exact for each in changed))
 
 
 @transaction.atomic

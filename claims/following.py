@@ -26,7 +26,12 @@ class _Trail:
 
     @property
     def place(self) -> Anchor:
-        return Anchor(**{field: getattr(self.current, field) for field in PLACE})
+        return place_of(self.current)
+
+
+def place_of(anchor: AppearanceAnchor) -> Anchor:
+    """An appearance's anchor as the anchoring room knows it."""
+    return Anchor(**{field: getattr(anchor, field) for field in PLACE})
 
 
 @transaction.atomic
@@ -54,7 +59,8 @@ def follow_article(article_id: int) -> int:
 def _step(trails: Sequence[_Trail], before: ArticleRevision, after: ArticleRevision) -> None:
     """Carry appearances over one edit. A deleted one returns with its very words, newly typed, or not at all.
 
-    Of an ambiguous one it is not known where it stood before; it is looked for by its words alone.
+    Of an ambiguous one it is not known where it stood before; it is looked for by its words alone, until
+    a person chose its place (`put`): from there it is carried like any other.
     """
     gone = [trail for trail in trails if trail.current.state == State.DELETED]
     torn = [trail for trail in trails if trail.current.state == State.AMBIGUOUS]
@@ -119,6 +125,17 @@ def _anchor(
         state=state.value,
         **{field: getattr(place, field) for field in PLACE},
     )
+
+
+@transaction.atomic
+def put(appearance: Appearance, revision: ArticleRevision, place: Anchor | None) -> AppearanceAnchor:
+    """Put on record where a person says that the words stand in a revision; None: nowhere."""
+    anchors = sorted(appearance.anchors.all(), key=lambda anchor: anchor.pk)
+    trail = _Trail(appearance, anchors[0], anchors[-1])
+    state = _state(trail, place) if place else State.DELETED
+    anchor = _anchor(appearance, revision, place or trail.place, state)
+    anchor.save()
+    return anchor
 
 
 @transaction.atomic

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from anchoring import anchor
+from anchoring import Anchor, anchor
 from annotations.models import Attribution
 from articles.models import ArticlePage, ArticleRevision
+from claims.choosing import Choices, choices_of
 from claims.events import CLAIM_PROPOSED
 from claims.following import appear_all, follow_article
-from claims.models import Appearance, Claim
-from entities.models import Entity
+from claims.models import Appearance, AppearanceAnchor, Claim
+from claims.standing import place_in
+from claims.worthiness import source_kind
 from extraction.statements import statement as paraphrase
-from extraction.worth import SourceKind, worth
+from extraction.worth import worth
 from outbox.models import OutboxEvent
 
 LEAST_CONFIDENCE = 0.4
@@ -79,22 +81,12 @@ def _claim(attribution: Attribution, text: str, **values: object) -> Claim:
     return Claim(
         statement=words,
         paraphrase=paraphrase(name, attribution.cue_text, attribution.content_text, is_direct=is_direct),
-        worth=worth(words, _source_kind(source)),
+        worth=worth(words, source_kind(source)),
         claimant=source,
         claimant_name=name[:255],
         type=attribution.type,
         **values,
     )
-
-
-def _source_kind(source: Entity | None) -> SourceKind:
-    kinds: dict[str, SourceKind] = {
-        "person": "person",
-        "organisation": "organisation",
-        "place": "place",
-        "group": "group",
-    }
-    return kinds.get(source.kind, "") if source else ""
 
 
 def statement_of(parts: Sequence[str], *, is_direct: bool) -> str:
@@ -111,17 +103,31 @@ def statement_of(parts: Sequence[str], *, is_direct: bool) -> str:
 
 
 def covered_spans(revision: ArticleRevision) -> Covered:
-    """Where the appearances stand in a revision's text, newest or earlier: (start, end, appearance)."""
+    """Where the appearances stand in a revision's text, newest or earlier: (start, end, appearance).
+
+    One that fits two places covers both until a person has chosen.
+    """
     spans: Covered = []
-    appearances = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
-    for appearance in appearances.with_anchors():
-        for place in appearance.anchors.all():
-            if not (place.is_found and place.first.number <= revision.number <= place.last.number):
-                continue
+    found = Appearance.objects.filter(article_id=revision.article_id).select_related("claim")
+    appearances = list(found.with_anchors())
+    choices = choices_of(appearances)
+    for appearance in appearances:
+        for place in _places(appearance, revision, choices.get(appearance.pk)):
             start = revision.text.offset(place.block, place.key, place.start)
             if start is not None:
                 spans.append((start, start + place.end - place.start, appearance))
     return spans
+
+
+def _places(
+    appearance: Appearance, revision: ArticleRevision, choices: Choices | None
+) -> Sequence[AppearanceAnchor | Anchor]:
+    place = place_in(appearance, revision)
+    if place and place.is_found:
+        return [place]
+    if choices and not choices.is_made and choices.revision == revision:
+        return [option.place for option in choices.options]
+    return []
 
 
 def covering(covered: Covered, start: int, end: int) -> Appearance | None:

@@ -7,18 +7,21 @@ one revision, from anchors that were fetched already (`Appearance.objects.with_a
 from datetime import datetime
 
 from articles.models import ArticleRevision
-from claims.models import Appearance, AppearanceAnchor
+from claims.models import Appearance, AppearanceAnchor, Reaffirmation
 
 
 def place_in(appearance: Appearance, revision: ArticleRevision) -> AppearanceAnchor | None:
     """The anchor that tells where the appearance stood in a revision of its article.
 
     None where its words were never looked for there: it was made later, or the news is on its way.
+    Where a person chose between two places of one revision, the choice is what counts.
     """
-    for anchor in appearance.anchors.all():
-        if anchor.first.number <= revision.number <= anchor.last.number:
-            return anchor
-    return None
+    there = [
+        anchor
+        for anchor in appearance.anchors.all()
+        if anchor.first.number <= revision.number <= anchor.last.number
+    ]
+    return max(there, key=lambda anchor: anchor.pk, default=None)
 
 
 def was_published(appearance: Appearance, numbers: set[int], *, words: str | None = None) -> bool:
@@ -39,11 +42,25 @@ def words_at(appearance: Appearance, moment: datetime) -> str:
 
 
 def changed_since(appearance: Appearance, place: AppearanceAnchor, moment: datetime) -> bool:
-    """Whether the words at `place` are others than those that stood there at a moment, a verdict's say.
+    """Whether the text changed since it was checked: the words at `place` are not those of that moment.
 
     A verdict signed after an edit is a verdict on the edited words; so is one reaffirmed for them since.
+    Words that went before the verdict did not change since. The one definition, for every page and the
+    API; `AppearanceAnchorQuerySet.changed_since_checked` says the same in SQL.
     """
-    since = (each for each in appearance.reaffirmations.all() if each.at > moment)
-    if any(each.exact == place.exact for each in since):
-        return False
-    return words_at(appearance, moment) != place.exact
+    reaffirmed = [each for each in _reaffirmed(appearance, moment) if each.exact == place.exact]
+    if not place.is_found:
+        went_at = place.first.created_at
+        return went_at > moment and not any(each.at > went_at for each in reaffirmed)
+    return not reaffirmed and words_at(appearance, moment) != place.exact
+
+
+def words_checked(appearance: Appearance, moment: datetime) -> str:
+    """The words that were checked last: reaffirmed since a moment, a verdict's say, or judged then."""
+    reaffirmed = _reaffirmed(appearance, moment)
+    return reaffirmed[-1].exact if reaffirmed else words_at(appearance, moment)
+
+
+def _reaffirmed(appearance: Appearance, moment: datetime) -> list[Reaffirmation]:
+    since = [each for each in appearance.reaffirmations.all() if each.at > moment]
+    return sorted(since, key=lambda each: each.pk)

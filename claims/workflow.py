@@ -93,11 +93,19 @@ ACTS = _acts(
     Act("revise", "Decide anew", "decided it anew", (Status.PUBLISHED,), None, "issue_verdict"),
     Act(
         "reaffirm",
-        "It holds for the changed words",
-        "reaffirmed the verdict for the changed words",
+        "The verdict holds for the changed words",
+        "confirmed that the verdict holds for the changed words",
         SETTLED,
         None,
         "issue_verdict",
+    ),
+    Act(
+        "place",
+        "Say where the words stand",
+        "said where the words stand",
+        tuple(Status),
+        None,
+        "make_claim",
     ),
     Act(
         "send_back",

@@ -6,13 +6,18 @@ from django.db import models
 from claims.workflow import ACTS, Status
 
 
+def acts_done() -> list[tuple[str, str]]:
+    """Which acts there are and how the history tells of them. A callable, lest a new act be a migration."""
+    return [(act.name, act.done) for act in ACTS.values()]
+
+
 class ClaimAct(models.Model):
     """One step of a claim over the desk: who did what, when and why. Append-only."""
 
     append_only = True
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="acts")
-    name = models.CharField(max_length=20, choices=[(act.name, act.done) for act in ACTS.values()])
+    name = models.CharField(max_length=20, choices=acts_done)
     before = models.CharField(max_length=15, choices=Status.choices)
     after = models.CharField(max_length=15, choices=Status.choices)
     why = models.TextField(blank=True)

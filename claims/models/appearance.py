@@ -4,9 +4,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.models import ArticlePage, ArticleRevision, Publication
+from claims.models.verdict import Verdict
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
@@ -66,6 +68,41 @@ class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
             appearance__article_id__in=ArticlePage.objects.visible().values("pk"),
         )
 
+    def newest(self) -> Self:
+        """The one of each appearance that tells of the article's newest state."""
+        of_same = AppearanceAnchor.objects.filter(appearance=OuterRef("appearance")).order_by("-pk")
+        return self.filter(pk=Subquery(of_same.values("pk")[:1]))
+
+    def changed_since_checked(self) -> Self:
+        """Of the newest ones, those whose words changed or went since the newest verdict in force.
+
+        Says in SQL what `claims.standing.changed_since` says of one place.
+        """
+        verdicts = Verdict.objects.in_force().filter(claim=OuterRef("appearance__claim")).order_by("-pk")
+        of_same = AppearanceAnchor.objects.filter(appearance=OuterRef("appearance"))
+        known = of_same.exclude(state__in=AppearanceAnchor.LOST).filter(
+            first__created_at__lte=OuterRef("checked_at")
+        )
+        reaffirmed = Reaffirmation.objects.filter(
+            appearance=OuterRef("appearance"), exact=OuterRef("exact"), at__gt=OuterRef("checked_at")
+        )
+        is_lost = Q(state__in=AppearanceAnchor.LOST)
+        return (
+            self.newest()
+            .annotate(checked_at=Subquery(verdicts.values("issued_at")[:1]))
+            .filter(first__created_at__gt=F("checked_at"))
+            .annotate(
+                checked=Coalesce(
+                    Subquery(known.order_by("-pk").values("exact")[:1]),
+                    Subquery(of_same.order_by("pk").values("exact")[:1]),
+                )
+            )
+            .filter(
+                (is_lost & ~Exists(reaffirmed.filter(at__gt=OuterRef("first__created_at"))))
+                | (~is_lost & ~Q(exact=F("checked")) & ~Exists(reaffirmed))
+            )
+        )
+
 
 class AppearanceAnchor(models.Model):
     """Where an appearance stood for a run of revisions, from `first` to `last`.
@@ -83,7 +120,6 @@ class AppearanceAnchor(models.Model):
         DELETED = "deleted", "deleted"
 
     LOST = (State.AMBIGUOUS, State.DELETED)
-    REWORDED = (State.CHANGED, *LOST)
 
     appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="anchors")
     first = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")
@@ -113,7 +149,7 @@ class AppearanceAnchor(models.Model):
 
 
 class Reaffirmation(models.Model):
-    """A person's word that the verdict holds for these changed words too. Append-only."""
+    """A person's word that the verdict holds for these changed words, or though they went. Append-only."""
 
     append_only = True
 

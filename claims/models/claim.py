@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from articles.models import ArticlePage
-from claims.models.appearance import Appearance, AppearanceAnchor, Reaffirmation
+from claims.models.appearance import Appearance, AppearanceAnchor
 from claims.models.verdict import Verdict
 from claims.workflow import SETTLED, UNDECIDED, Status
 from entities.models import Entity
@@ -54,23 +54,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
         Words for which somebody reaffirmed the verdict do not count.
         """
-        newest = AppearanceAnchor.objects.filter(appearance=OuterRef("appearance")).order_by("-pk")
-        moved_on = AppearanceAnchor.objects.filter(
-            appearance__claim=OuterRef("pk"),
-            pk=Subquery(newest.values("pk")[:1]),
-            state__in=AppearanceAnchor.REWORDED,
-            first__created_at__gt=OuterRef("rated_at"),
-        ).exclude(
-            Exists(
-                Reaffirmation.objects.filter(
-                    appearance=OuterRef("appearance"),
-                    exact=OuterRef("exact"),
-                    at__gt=OuterRef(OuterRef("rated_at")),
-                )
-            ),
-            state=AppearanceAnchor.State.CHANGED,
-        )
-        return self.decided().with_verdict().filter(Exists(moved_on))
+        changed = AppearanceAnchor.objects.changed_since_checked().filter(appearance__claim=OuterRef("pk"))
+        return self.decided().with_verdict().filter(Exists(changed))
 
     def public(self) -> Self:
         """What readers may see: published claims that a published state of a visible article made.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, Form
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from claims import actions
 from claims.models import Claim, Verdict
 from claims.notices import mark_read
 from claims.workflow import open_to
+from claims.worthiness import why_words
 from desk.appearances import appearances_of
 from desk.viewsets.claim_forms import (
     AssignForm,
@@ -27,9 +29,7 @@ from desk.viewsets.claim_forms import (
 )
 from desk.viewsets.page import ActingPage
 from desk.words import STATUS_TONE
-from extraction.worth import reasons
 
-REASONS = 4  # why a claim asks to be checked, at most
 STEPS_BACK: dict[str, Callable[..., Any]] = {
     "withdraw": actions.withdraw,
     "unpublish": actions.unpublish_verdict,
@@ -72,13 +72,31 @@ class ClaimPage(ActingPage):
             actions.reaffirm(claim, by=by, seen=seen)
 
         return acts | {
-            "reaffirm": partial(perform, reaffirm, "The verdict holds for the changed words."),
+            "reaffirm": partial(perform, reaffirm, "Confirmed: the verdict holds for the words as they are."),
+            "place": self._choose_place,
             "take": partial(
                 perform, lambda claim, by: actions.assign(claim, by, by=by), "The claim is yours."
             ),
             "watch": partial(perform, follow, "You will be told of what is done with this claim."),
             "unwatch": partial(perform, leave, "You will not be told of this claim any more."),
         }
+
+    def _choose_place(self) -> str:
+        """`appearance`, `seen` (a revision) and `choice`: the number of one of its places, or `gone`."""
+        sent = self.request.POST
+        number, seen, choice = (sent.get(name, "") for name in ("appearance", "seen", "choice"))
+        appearance = self.object.appearances.filter(pk=int(number) if number.isdecimal() else 0).first()
+        if appearance is None or not (choice == "gone" or choice.isdecimal()):
+            raise ValidationError("This is none of the places shown. Choose one of them.")
+        actions.choose_place(
+            appearance,
+            None if choice == "gone" else int(choice),
+            seen=int(seen) if seen.isdecimal() else 0,
+            by=self.request.user,
+        )
+        if choice == "gone":
+            return "Noted: the words are gone. Until the text is saved again you may choose otherwise."
+        return "Noted: they are followed from there. Until the text is saved again you may choose otherwise."
 
     def forms(self) -> dict[str, type[Form]]:
         return {
@@ -164,11 +182,12 @@ class ClaimPage(ActingPage):
             "evidence": claim.evidence.select_related("added_by", "page"),
             "others": self._others(),
             "news": news,
-            "worth_reasons": reasons(claim.statement)[:REASONS],
+            "why_worth": why_words(claim),
             "acts_done": claim.acts.select_related("by"),
             "notes": claim.notes.select_related("by"),
             "may": names,
-            "can_reaffirm": "reaffirm" in names and any(p.is_since_checked and p.is_found for p in places),
+            "can_reaffirm": "reaffirm" in names and any(p.is_since_checked and not p.is_torn for p in places),
+            "can_place": "place" in names,
             "is_mine": claim.assignee_id == user.pk,
             "is_watched": claim.watchers.filter(pk=user.pk).exists(),
             "buttons": [act for act in self._open() if act.name in BUTTONS],

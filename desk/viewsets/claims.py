@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 
 from articles.models import ArticlePage, SectionPage
 from claims.models import Claim, Rating
+from claims.worthiness import why_words
 from desk.sections import Sections, articles_by_id, section_filter
 from desk.viewsets.claim_page import ClaimPage
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
@@ -142,7 +143,9 @@ class ClaimViewSet(ListingViewSet):
         TemplateColumn("rating", "desk/columns/rating.html", label="Newest rating", sort_key="rating"),
         Column("assignee", accessor=lambda claim: claim.assignee or "—", label="In the hands of"),
         TemplateColumn("places", "desk/columns/places.html", label="Appears in"),
-        Column("worth", accessor=lambda claim: f"{claim.worth:.0%}", label="Check-worthy", sort_key="worth"),
+        TemplateColumn(
+            "worth", "desk/columns/worth.html", accessor=why_words, label="Check-worthy", sort_key="worth"
+        ),
         DateColumn("created_at", label="Created", sort_key="created_at"),
     ]
     list_export = ["pk", "statement", "claimant_name", "get_status_display", "rating", "worth", "created_at"]

@@ -115,14 +115,15 @@ def _finding(appearance: Appearance, revision: ArticleRevision) -> Finding | Non
     if place is None or verdict is None:
         return None
     start = revision.text.offset(place.block, place.key, place.start) if place.is_found else None
+    changed = changed_since(appearance, place, verdict.issued_at)
     if start is None:
-        return Finding(appearance.claim, verdict, place.state, is_changed=True)
+        return Finding(appearance.claim, verdict, place.state, is_changed=changed)
     end = start + place.end - place.start
     return Finding(
         appearance.claim,
         verdict,
         place.state,
-        is_changed=changed_since(appearance, place, verdict.issued_at),
+        is_changed=changed,
         words=revision.text.plain[start:end],
         span=(start, end),
     )

@@ -122,10 +122,8 @@ def _place(
     anchor = place_in(appearance, revision)
     if anchor is None:
         return Place(article, UNREAD, "", is_changed=False)
-    if not anchor.is_found:
-        return Place(article, anchor.state, "", is_changed=True)
     changed = changed_since(appearance, anchor, verdict.issued_at)
-    return Place(article, anchor.state, anchor.exact, is_changed=changed)
+    return Place(article, anchor.state, anchor.exact if anchor.is_found else "", is_changed=changed)
 
 
 def _before(appearance: Appearance, verdict: Verdict, published: set[int]) -> str:
