@@ -48,7 +48,11 @@ EDIT = (
 
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
 DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + ASSIGN + EDIT + NAME_CONTRIBUTORS)
-FACT_CHECKER = Role("Fact-checkers", READ_DESK + RULE + DECIDE + EDIT, pages=("change",))
+FACT_CHECKER = Role(
+    "Fact-checkers",
+    (*READ_DESK, *RULE, *DECIDE, *EDIT, "wagtaildocs.choose_document"),
+    pages=("change",),
+)
 MANAGING_EDITOR = Role(
     "Managing editors",
     READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS,

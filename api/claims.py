@@ -21,6 +21,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from anchoring import anchor, text_position_selector, text_quote_selector
+from api.evidence import EvidenceShown, evidence_on_file, evidence_shown
 from api.filters import IdFilter, WordFilter, WordsFilter
 from api.references import (
     ArticleRef,
@@ -34,7 +35,7 @@ from api.references import (
 )
 from api.resources import Resource
 from articles.models import ArticleRevision, Publication
-from claims.models import Appearance, AppearanceAnchor, Claim, Evidence, Rating, Verdict
+from claims.models import Appearance, AppearanceAnchor, Claim, Rating, Verdict
 from claims.standing import changed_since, place_in
 
 
@@ -90,18 +91,6 @@ class AppearanceShown(serializers.Serializer[Any]):
     selectors = Selector(many=True)
 
 
-@extend_schema_serializer(component_name="Evidence")
-class EvidenceShown(serializers.Serializer[Any]):
-    """What bears on the claim."""
-
-    url = serializers.URLField()
-    title = serializers.CharField(allow_blank=True)
-    stance = serializers.ChoiceField(choices=Evidence.Stance.choices)
-    quotation = serializers.CharField(allow_blank=True)
-    added_at = serializers.DateTimeField()
-    added_by = Signature()
-
-
 @extend_schema_serializer(component_name="Verdict")
 class VerdictShown(serializers.Serializer[Any]):
     """A signed finding."""
@@ -152,12 +141,18 @@ EXAMPLE = {
     ],
     "evidence": [
         {
+            "kind": "url",
             "url": "https://example.org/budget",
             "title": "The budget",
             "stance": "supports",
             "quotation": "Bridge: 39.6 million",
+            "page_number": None,
+            "locator": "table 4",
+            "version": "",
+            "accessed_at": "2026-11-23T08:55:00Z",
             "added_at": "2026-11-23T09:01:00Z",
             "added_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
+            "desk": None,
         }
     ],
     "verdicts": [
@@ -231,7 +226,7 @@ class ClaimResource(Resource):
         appearances = self.viewer.appearances().order_by("pk").with_anchors()
         return claims.prefetch_related(
             Prefetch("appearances", appearances),
-            Prefetch("evidence", Evidence.objects.select_related("added_by")),
+            Prefetch("evidence", evidence_on_file(self.viewer)),
             Prefetch("verdicts", Verdict.objects.on_file()),
         )
 
@@ -257,11 +252,7 @@ class ClaimResource(Resource):
 
     def _add_detail(self, shown: dict[str, Any], claim: Claim) -> None:
         shown["evidence"] = [
-            {
-                **{name: getattr(item, name) for name in ("url", "title", "stance", "quotation", "added_at")},
-                "added_by": signature(item.added_by),
-            }
-            for item in claim.evidence.all()
+            evidence_shown(item, at_desk=self.viewer.has_desk) for item in claim.evidence.all()
         ]
         shown["verdicts"] = [
             {

@@ -7,9 +7,10 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         from archive import checks
-        from archive.events import PAGE_WANTED
+        from archive.events import FILE_KEPT, PAGE_WANTED
         from outbox.subscriptions import subscribe
 
-        # Slow servers must not keep editors waiting for their readings.
-        subscribe(PAGE_WANTED, "archive.tasks.fetch_page", queue="bulk")
+        # Slow servers and long files hold up neither editors nor imports.
+        subscribe(PAGE_WANTED, "archive.tasks.fetch_page", queue="archive")
+        subscribe(FILE_KEPT, "archive.tasks.read_file", queue="archive")
         register(checks.settings_make_sense)

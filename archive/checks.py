@@ -38,4 +38,12 @@ def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
                     id=f"archive.E{number:03}",
                 )
             )
+    if settings.NEWSROOM_EVIDENCE_MAX_BYTES <= 0:
+        faults.append(
+            Error(
+                f"NEWSROOM_EVIDENCE_MAX_BYTES is {settings.NEWSROOM_EVIDENCE_MAX_BYTES}.",
+                hint="Give a number above 0, or leave it out.",
+                id="archive.E006",
+            )
+        )
     return faults

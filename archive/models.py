@@ -1,7 +1,8 @@
-"""Pages of the web that somebody pointed to, and copies of them.
+"""Pages of the web that somebody pointed to, copies of them, and files that somebody handed in.
 
 A `Page` says how things stand with an address; it changes at every look. A `Copy` is what stood there at one
 time; it is append-only. Who cites a page keeps the copy that was cited: `page.is_changed_since(copy)`.
+A `KeptFile` is bytes, kept once however often they are handed in, and `FileText` what a person reads in them.
 """
 
 import hashlib
@@ -144,20 +145,78 @@ class Copy(models.Model):
 
     def body(self) -> bytes:
         """The page as its server sent it, uncompressed. A stranger wrote it: never serve it as our own."""
-        with self._file() as file:
+        with self.warc_file() as file:
             return warc.page_in(file)
 
-    def _file(self) -> File:
-        """The file afresh: what is open already would hide that it is gone."""
+    def warc_file(self) -> File:
+        """The WARC file afresh: what is open already would hide that it is gone."""
         return self.warc.storage.open(str(self.warc.name), "rb")
 
     def faults(self) -> list[str]:
         """What is wrong with the file of this copy, in words; empty where all is as it was written."""
         try:
-            with self._file() as file:
+            with self.warc_file() as file:
                 content = file.read()
         except FileNotFoundError:
             return ["its file is missing"]
         if hashlib.sha256(content).hexdigest() != self.warc_sha256:
             return ["its file was changed"]
         return warc.faults_in(content)
+
+
+class KeptFile(models.Model):
+    """A file that somebody handed in, by its bytes: the same bytes are kept once. Append-only.
+
+    It is at no address; a view of the desk hands it to whoever may see it. What it was called, the one who
+    handed it in knows: names are no part of the bytes.
+    """
+
+    append_only = True
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    media_type = models.CharField(max_length=100, help_text="Told from the bytes, whatever the name says.")
+    page_count = models.PositiveIntegerField(null=True, help_text="Of a PDF, where it can be told.")
+    file = models.FileField(storage=archive_storage, max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.media_type}, {self.size:,} bytes, SHA-256 {self.sha256[:12]}…"
+
+    def open(self) -> File:
+        """The bytes afresh. A stranger may have made them: hand them out as a download only."""
+        return self.file.storage.open(str(self.file.name), "rb")
+
+    def faults(self) -> list[str]:
+        """What is wrong with the bytes, in words; empty where all is as it was handed in."""
+        try:
+            with self.open() as file:
+                digest = hashlib.sha256(file.read()).hexdigest()
+        except FileNotFoundError:
+            return ["its file is missing"]
+        return [] if digest == self.sha256 else ["its file was changed"]
+
+
+class FileText(models.Model):
+    """The readable text of a kept file, as a worker read it. Append-only."""
+
+    append_only = True
+
+    file = models.OneToOneField(KeptFile, on_delete=models.PROTECT, related_name="reading")
+    text = models.TextField(blank=True)
+    page_starts = models.JSONField(default=list, help_text="Where in the text each page of a PDF begins.")
+    trouble = models.CharField(max_length=200, blank=True, help_text="Why there is no text.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Text of {self.file}"
+
+    def page_span(self, number: int) -> tuple[int, int]:
+        """Where a page of a PDF stands in the text, counted from 1; all of it where nobody knows."""
+        starts = self.page_starts
+        if not 1 <= number <= len(starts):
+            return 0, len(self.text)
+        return starts[number - 1], starts[number] if number < len(starts) else len(self.text)

@@ -10,9 +10,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SECONDS = 10  # of computing time for one page
 PATIENCE = 30.0  # seconds by the clock, on a busy machine
+IMPATIENCE = 8.0  # seconds by the clock, where somebody waits
 MEMORY = 1_500_000_000  # bytes of address space
 MOST_PAGES = 500  # of a PDF
 MOST_TEXT = 2_000_000  # characters
@@ -22,12 +24,16 @@ BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-1
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """Title and text of a page, in the encoding that it was read in; `trouble` says why there is no text."""
+    """Title and text of a page, in the encoding that it was read in; `trouble` says why there is no text.
+
+    `page_starts`: where in the text the pages of a PDF begin.
+    """
 
     title: str = ""
     text: str = ""
     charset: str = ""
     trouble: str = ""
+    page_starts: tuple[int, ...] = ()
 
 
 def read(body: bytes, kind: str, charset: str = "") -> Readable:
@@ -35,17 +41,31 @@ def read(body: bytes, kind: str, charset: str = "") -> Readable:
 
     `charset` is what the server says; the page's own word or its bytes decide where that is empty or unknown.
     """
-    order = json.dumps({"kind": kind, "charset": charset}).encode() + b"\n"
-    command = [sys.executable, "-I", str(Path(__file__).resolve())]
     try:
-        done = subprocess.run(  # noqa: S603 - our own file
-            command, input=order + body, capture_output=True, timeout=PATIENCE, check=True, env={}
-        )
-        return Readable(**json.loads(done.stdout))
+        found = _apart(body, kind, charset, PATIENCE)
+        return Readable(**found | {"page_starts": tuple(found["page_starts"])})
     except subprocess.TimeoutExpired:
         return Readable(trouble="Reading its text takes too long.")
     except (subprocess.CalledProcessError, ValueError):
         return Readable(trouble="Its text cannot be read: the file is damaged, locked or too large.")
+
+
+def page_count(body: bytes) -> int | None:
+    """How many pages a PDF has; None where that cannot be told in a few seconds: somebody waits for it."""
+    try:
+        return int(_apart(body, "count", "", IMPATIENCE)["pages"])
+    except (subprocess.SubprocessError, ValueError):
+        return None
+
+
+def _apart(body: bytes, kind: str, charset: str, seconds: float) -> dict[str, Any]:
+    """What this file, run as a process of its own, finds out. Raises SubprocessError or ValueError."""
+    order = json.dumps({"kind": kind, "charset": charset}).encode() + b"\n"
+    command = [sys.executable, "-I", str(Path(__file__).resolve())]
+    done = subprocess.run(  # noqa: S603 - our own file
+        command, input=order + body, capture_output=True, timeout=seconds, check=True, env={}
+    )
+    return json.loads(done.stdout)
 
 
 def _main() -> None:
@@ -57,19 +77,37 @@ def _main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     order = json.loads(sys.stdin.buffer.readline())
     body = sys.stdin.buffer.read()
-    if order["kind"] == "pdf":
-        title, text, charset = _pdf(body)
-    else:
-        title, text, charset = _text(body, order["charset"], is_html=order["kind"] == "html")
-    found = {
-        "title": _tidy(title).replace("\n", " ")[:500],
-        "text": _tidy(text)[:MOST_TEXT],
-        "charset": charset,
-    }
+    found = _count(body) if order["kind"] == "count" else _found(body, order["kind"], order["charset"])
     sys.stdout.buffer.write(json.dumps(found).encode())
 
 
-def _pdf(body: bytes) -> tuple[str, str, str]:
+def _found(body: bytes, kind: str, named: str) -> dict[str, Any]:
+    starts: list[int] = []
+    if kind == "pdf":
+        title, pages, charset = _pdf(body)
+        text = ""
+        for page in map(_tidy, pages):
+            starts.append(len(text))
+            text += f"{page}\n\n"
+    else:
+        title, text, charset = _text(body, named, is_html=kind == "html")
+    return {
+        "title": _tidy(title).replace("\n", " ")[:500],
+        "text": (text.rstrip("\n") if kind == "pdf" else _tidy(text))[:MOST_TEXT],
+        "charset": charset,
+        "page_starts": starts,
+    }
+
+
+def _count(body: bytes) -> dict[str, Any]:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    return {"pages": len(PdfReader(BytesIO(body)).pages)}
+
+
+def _pdf(body: bytes) -> tuple[str, list[str], str]:
     from io import BytesIO
 
     from pypdf import PdfReader
@@ -77,7 +115,7 @@ def _pdf(body: bytes) -> tuple[str, str, str]:
     document = PdfReader(BytesIO(body))
     title = (document.metadata.title if document.metadata else None) or ""
     texts = [page.extract_text() for page, _ in zip(document.pages, range(MOST_PAGES), strict=False)]
-    return str(title), "\n\n".join(texts), ""
+    return str(title), texts, ""
 
 
 def _text(body: bytes, named: str, *, is_html: bool) -> tuple[str, str, str]:

@@ -18,6 +18,7 @@ from claims import permissions
 from claims.acting import followers, perform, take
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
 from claims.evidence import add_evidence as add_evidence
+from claims.evidence import retract_evidence as retract_evidence
 from claims.models import (
     Appearance,
     Claim,

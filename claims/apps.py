@@ -7,16 +7,19 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
-        from archive.events import PAGE_CHANGED, PAGE_DEAD, PAGE_REFUSED
+        from archive.events import FILE_READ, PAGE_CHANGED, PAGE_DEAD, PAGE_KEPT, PAGE_REFUSED
         from articles import guard
         from articles.events import ARTICLE_DELETED, REVISION_FROZEN
-        from claims.events import NOTICE_GIVEN
+        from claims.events import NOTICE_GIVEN, QUOTATION_GIVEN
         from outbox.subscriptions import subscribe
 
         subscribe(REVISION_FROZEN, "claims.tasks.follow_article")
         subscribe(READING_FINISHED, "claims.tasks.propose_claims")
         subscribe(ATTRIBUTION_RULED, "claims.tasks.heed_ruling")
         subscribe(ARTICLE_DELETED, "claims.tasks.withdraw_proposals")
+        subscribe(QUOTATION_GIVEN, "claims.tasks.look_for_quotation", queue="bulk")
+        subscribe(FILE_READ, "claims.tasks.look_in_file", queue="bulk")
+        subscribe(PAGE_KEPT, "claims.tasks.look_in_copy", queue="bulk")
         subscribe(PAGE_CHANGED, "claims.tasks.heed_change", queue="bulk")
         subscribe(PAGE_DEAD, "claims.tasks.heed_death", queue="bulk")
         subscribe(PAGE_REFUSED, "claims.tasks.heed_refusal", queue="bulk")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from claims.models import Claim, Verdict
+from claims.models import Claim, Evidence, Verdict
 from claims.models.verdict import BEST
 from entities.models import Entity
 
@@ -68,11 +68,8 @@ def claim_review(claim: Claim, *, url: str, publisher: Node, works: Sequence[Wor
         "reviewRating": rating(verdict),
         "itemReviewed": checked,
     }
-    evidence = [
-        {"@type": "CreativeWork", "name": str(each), "url": each.url} for each in claim.evidence.all()
-    ]
-    if evidence:
-        review["citation"] = evidence
+    if cited := [citation(each) for each in claim.evidence.all()]:
+        review["citation"] = cited
     return review
 
 
@@ -116,6 +113,20 @@ def data_feed(reviews: Iterable[tuple[Claim, Node]], *, url: str, name: str, pub
     if elements:
         feed["dateModified"] = elements[0]["dateModified"]
     return feed
+
+
+def citation(evidence: Evidence) -> Node:
+    """A piece of evidence as a work that is cited: what readers may know of it, and no way to a file."""
+    name = ", ".join(part for part in (str(evidence), evidence.place) if part)
+    node: Node = {
+        "@type": "Dataset" if evidence.kind == evidence.Kind.DATA_SET else "CreativeWork",
+        "name": name,
+    }
+    if evidence.url:
+        node["url"] = evidence.url
+    if evidence.version:
+        node["version"] = evidence.version
+    return node
 
 
 def rating(verdict: Verdict) -> Node:

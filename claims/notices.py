@@ -1,7 +1,7 @@
 """Tell people what happens to claims: at the desk in the same transaction, by e-mail from a worker."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
+from archive.models import Copy, Page
 from claims.events import NOTICE_GIVEN
-from claims.models import Claim, Evidence, Notice
+from claims.models import Claim, Evidence, Notice, QuotationCheck
 from outbox.models import OutboxEvent
 
 NAMED = re.compile(r"(?<![\w@.])@([\w.+-]*\w)")
@@ -26,13 +27,21 @@ def mentioned_in(text: str) -> set[User]:
     return found
 
 
-def tell(people: Iterable[User], claim: Claim, words: str, *, but: User | None) -> None:
-    """Give people a notice in the caller's transaction; nobody is told of what they did themselves."""
-    told = [person for person in people if person != but and person.is_active]
+def tell(people: Iterable[User], claim: Claim, words: str, *, but: User | None, occasion: str = "") -> int:
+    """Give people a notice in the caller's transaction; nobody is told of what they did themselves.
+
+    Of one `occasion` everybody hears once, however often it is told of. Returns how many were told.
+    """
+    told = {person for person in people if person != but and person.is_active}
+    if occasion:
+        heard = Notice.objects.filter(claim=claim, occasion=occasion).values_list("person", flat=True)
+        told = {person for person in told if person.pk not in set(heard)}
     notices = Notice.objects.bulk_create(
-        Notice(person=person, claim=claim, words=words) for person in sorted(told, key=lambda each: each.pk)
+        Notice(person=person, claim=claim, words=words, occasion=occasion)
+        for person in sorted(told, key=lambda each: each.pk)
     )
     OutboxEvent.objects.record_new(NOTICE_GIVEN, [notice.pk for notice in notices])
+    return len(notices)
 
 
 @transaction.atomic
@@ -61,16 +70,36 @@ def send(notice_id: int) -> bool:
     return True
 
 
+def tell_of_page(page: Page, words: str) -> int:
+    """Tell what became of a page. One that comes back and goes again is told of again."""
+    seen = page.checked_at or page.created_at
+    return _tell_of_page(page, lambda cited: words, f"page {page.pk} {page.state} {seen.isoformat()}")
+
+
+def tell_of_change(copy: Copy) -> int:
+    """Tell that a page says something else, and where that is so that quoted words are gone from it."""
+    gone = set(
+        QuotationCheck.objects.filter(copy=copy, is_found=False).values_list("evidence__claim", flat=True)
+    )
+    changed = "A page that bears on this claim has changed"
+
+    def words(claim: Claim) -> str:
+        return f"{changed}, and the words quoted from it are gone" if claim.pk in gone else changed
+
+    return _tell_of_page(copy.page, words, f"copy {copy.pk}")
+
+
 @transaction.atomic
-def tell_of_page(page_id: int, words: str) -> int:
-    """Tell whoever cited a page, has the claim in hand or follows it what became of the page; how many."""
+def _tell_of_page(page: Page, words: Callable[[Claim], str], occasion: str) -> int:
+    """Tell whoever cited a page, has the claim in hand or follows it: each once for each claim; how many."""
+    cited = list(Evidence.objects.standing().filter(page=page).select_related("added_by"))
+    claims = Claim.objects.select_for_update(of=("self",)).filter(pk__in={each.claim_id for each in cited})
     told = 0
-    cited = Evidence.objects.filter(page=page_id).select_related("claim__assignee", "added_by")
-    for evidence in cited.prefetch_related("claim__watchers"):
-        claim = evidence.claim
-        people = {evidence.added_by, *claim.watchers.all()} | ({claim.assignee} if claim.assignee else set())
-        tell(people, claim, f"{words}: {evidence}", but=None)
-        told += len(people)
+    for claim in claims.select_related("assignee").prefetch_related("watchers").order_by("pk"):
+        pieces = [each for each in cited if each.claim_id == claim.pk]
+        people = {each.added_by for each in pieces} | set(claim.watchers.all())
+        people |= {claim.assignee} if claim.assignee else set()
+        told += tell(people, claim, f"{words(claim)}: {pieces[0]}", but=None, occasion=occasion)
     return told
 
 

@@ -1,9 +1,10 @@
 """Doorbells: each takes a key, calls an action and may ring twice."""
 
 from annotations.models import Ruling
-from archive.models import Copy
+from archive.models import Copy, FileText, Page
 from articles.models import ArticleRevision
-from claims import actions, following, notices, proposing
+from claims import actions, following, notices, proposing, quotations
+from claims.models import Evidence
 
 
 def follow_article(key: str) -> None:
@@ -29,20 +30,41 @@ def heed_ruling(key: str) -> None:
         actions.heed_ruling(ruling)
 
 
+def look_for_quotation(key: str) -> None:
+    """Somebody quoted words: look for them in what is there."""
+    if evidence := Evidence.objects.filter(pk=int(key)).first():
+        quotations.look(evidence)
+
+
+def look_in_copy(key: str) -> None:
+    """A page was kept: look in it for what was quoted from it."""
+    if copy := Copy.objects.filter(pk=int(key)).first():
+        quotations.look_in_copy(copy)
+
+
+def look_in_file(key: str) -> None:
+    """A file was read: look in it for what was quoted from it."""
+    if reading := FileText.objects.filter(file=int(key)).first():
+        quotations.look_in_file(reading)
+
+
 def heed_change(key: str) -> None:
     """A page that evidence points to says something else now."""
-    if copy := Copy.objects.filter(pk=int(key)).only("page_id").first():
-        notices.tell_of_page(copy.page_id, "A page that bears on this claim has changed")
+    if copy := Copy.objects.filter(pk=int(key)).first():
+        quotations.look_in_copy(copy)
+        notices.tell_of_change(copy)
 
 
 def heed_death(key: str) -> None:
     """A page that evidence points to is gone."""
-    notices.tell_of_page(int(key), "A page that bears on this claim is gone; what was kept of it stays")
+    if page := Page.objects.filter(pk=int(key)).first():
+        notices.tell_of_page(page, "A page that bears on this claim is gone; what was kept of it stays")
 
 
 def heed_refusal(key: str) -> None:
     """No copy can be made of a page that evidence points to."""
-    notices.tell_of_page(int(key), "The archive can keep no copy of a page that bears on this claim")
+    if page := Page.objects.filter(pk=int(key)).first():
+        notices.tell_of_page(page, "The archive can keep no copy of a page that bears on this claim")
 
 
 def send_notice(key: str) -> None:

@@ -150,6 +150,15 @@ ACTS = _acts(
         Status.NOT_CHECKABLE,
         "make_claim",
     ),
+    Act(
+        "retract",
+        "Retract evidence",
+        "retracted a piece of evidence",
+        tuple(Status),
+        None,
+        "add_evidence",
+        asks_why=True,
+    ),
     Act("mark_duplicate", "Duplicate of…", "found it a duplicate", UNDECIDED, Status.DUPLICATE, "make_claim"),
     Act(
         "withdraw",

@@ -57,7 +57,7 @@ class ComparisonView(HistoryMixin, TemplateView):
         changes = diff(old.text.segments, new.text.segments)
         added, removed = summary(changes)
         last = ArticleRevision.objects.latest_of(self.article)
-        stretches = folded([_passage(change) for change in changes])
+        stretches = folded([passage_of(change) for change in changes])
         return {
             **super().get_context_data(**kwargs),
             "article": self.article,
@@ -75,7 +75,8 @@ class ComparisonView(HistoryMixin, TemplateView):
         }
 
 
-def _passage(change: BlockChange) -> Passage:
+def passage_of(change: BlockChange) -> Passage:
+    """A change as a paragraph of the comparison."""
     segment: Segment = change.new or change.old
     name = KINDS.get(segment.kind, "Paragraph")
     what = f"{name} {WHAT[change.kind]}" if change.kind in WHAT else ""

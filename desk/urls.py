@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from desk import archive
 from desk.comparison import ComparisonView
 from desk.history import CompareView, HistoryView, RevisionView
 
@@ -14,4 +15,15 @@ urlpatterns = [
         ComparisonView.as_view(),
         name="article_comparison",
     ),
+    path("archive/<int:page_id>/", archive.PageView.as_view(), name="archive_page"),
+    path("archive/<int:page_id>/compare/", archive.CompareView.as_view(), name="archive_compare"),
+    path("archive/<int:page_id>/<int:copy_id>/", archive.CopyView.as_view(), name="archive_copy"),
+    path("archive/<int:page_id>/<int:copy_id>/warc/", archive.warc_file, name="archive_warc"),
+    path(
+        "archive/<int:page_id>/<int:old>/to/<int:new>/",
+        archive.CopiesView.as_view(),
+        name="archive_comparison",
+    ),
+    path("evidence/<int:evidence_id>/text/", archive.FileTextView.as_view(), name="evidence_text"),
+    path("evidence/<int:evidence_id>/file/", archive.evidence_file, name="evidence_file"),
 ]

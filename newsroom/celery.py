@@ -1,4 +1,4 @@
-"""The Celery application. Start a worker with `celery -A newsroom worker -Q interactive,bulk`.
+"""The Celery application. Start a worker with `celery -A newsroom worker -Q interactive,bulk,archive`.
 
 A worker loads the language model before it takes its first task, so that no editor waits for it.
 """

@@ -20,7 +20,7 @@ from outbox import relay
 
 logger = logging.getLogger(__name__)
 
-QUEUES = ("interactive", "bulk")
+QUEUES = ("interactive", "bulk", "archive")
 SWEEP_EVERY = 1.0  # seconds
 PUBLISH_EVERY = 20  # sweeps
 LOOK_EVERY = 60  # sweeps

@@ -23,7 +23,11 @@ logger = logging.getLogger(__name__)
 SWEEP_BATCH = 500
 KEEP_DONE = timedelta(days=7)
 # How long a bell counts as heard, by queue: nobody waits at a screen for bulk work.
-RING_AGAIN = {"interactive": timedelta(seconds=30), "bulk": timedelta(minutes=10)}
+RING_AGAIN = {
+    "interactive": timedelta(seconds=30),
+    "bulk": timedelta(minutes=10),
+    "archive": timedelta(minutes=2),
+}
 
 
 def sweep() -> int:

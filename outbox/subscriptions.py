@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils.module_loading import import_string
 
-Queue = Literal["interactive", "bulk"]
+Queue = Literal["interactive", "bulk", "archive"]
 
 
 @dataclass(frozen=True, slots=True)

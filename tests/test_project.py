@@ -4,12 +4,16 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from django.apps import apps
 from django.template.loader import get_template
+
+from newsroom import embedded
+from outbox.relay import RING_AGAIN
+from outbox.subscriptions import Queue
 
 HOUSE = Path(__file__).resolve().parents[1]
 OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == HOUSE]
@@ -80,7 +84,7 @@ def test_every_lasting_service_has_a_health_check_and_comes_back() -> None:
         assert service["restart"] == "unless-stopped", name
 
 
-def test_both_queues_have_a_worker() -> None:
+def test_every_queue_has_a_worker() -> None:
     commands = [" ".join(service.get("command", [])) for service in COMPOSE["services"].values()]
     queues = {
         queue
@@ -88,7 +92,7 @@ def test_both_queues_have_a_worker() -> None:
         for found in re.findall(r"-Q (\S+)", command)
         for queue in found.split(",")
     }
-    assert queues == {"interactive", "bulk"}
+    assert queues == set(get_args(Queue)) == set(RING_AGAIN) == set(embedded.QUEUES)
 
 
 def test_the_image_ends_as_somebody_without_rights() -> None:

@@ -7,7 +7,7 @@ is one place that makes it, and its anchors follow the words through every revis
 from claims.models.act import ClaimAct, Note, Notice
 from claims.models.appearance import Appearance, AppearanceAnchor, Reaffirmation
 from claims.models.claim import Claim
-from claims.models.evidence import Evidence
+from claims.models.evidence import Evidence, QuotationCheck, Retraction
 from claims.models.verdict import CrossCheck, Rating, Verdict
 
 __all__ = [
@@ -19,7 +19,9 @@ __all__ = [
     "Evidence",
     "Note",
     "Notice",
+    "QuotationCheck",
     "Rating",
     "Reaffirmation",
+    "Retraction",
     "Verdict",
 ]

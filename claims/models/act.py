@@ -66,6 +66,9 @@ class Notice(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="notices")
     words = models.TextField()
+    occasion = models.CharField(
+        max_length=100, blank=True, help_text="What happened, where it is to be told once only."
+    )
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +76,13 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["person", "read_at", "-id"], name="notice_unread")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "person", "occasion"],
+                condition=~models.Q(occasion=""),
+                name="one_notice_of_one_occasion",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.words

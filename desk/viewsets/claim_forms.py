@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 
 from accounts.models import User
-from claims.models import Claim, Evidence, Rating
+from claims.models import Claim, Rating
 from desk.words import as_options
 
 
@@ -16,27 +16,6 @@ def checkers() -> Any:
     right = Permission.objects.filter(content_type__app_label="claims", codename="add_evidence")
     may = Q(groups__permissions__in=right) | Q(user_permissions__in=right) | Q(is_superuser=True)
     return User.objects.filter(may, is_active=True).distinct().order_by("first_name", "last_name", "username")
-
-
-class EvidenceForm(forms.Form):
-    """What bears on the claim."""
-
-    url = forms.URLField(
-        label="Address",
-        max_length=1000,
-        assume_scheme="https",
-        help_text="Where the evidence can be seen, such as https://example.org/report.",
-        error_messages={"invalid": "Give a whole web address that begins with https:// or http://."},
-    )
-    title = forms.CharField(max_length=255, required=False, help_text="What it is, for readers.")
-    stance = forms.ChoiceField(
-        label="What it does to the claim",
-        choices=as_options(Evidence.Stance.choices),
-        initial=Evidence.Stance.CONTEXT,
-    )
-    quotation = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The words that matter."
-    )
 
 
 def scale() -> list[tuple[str, str]]:

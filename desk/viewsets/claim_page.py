@@ -20,13 +20,13 @@ from desk.appearances import appearances_of
 from desk.viewsets.claim_forms import (
     AssignForm,
     DuplicateForm,
-    EvidenceForm,
     NoteForm,
     PlanForm,
     SecondForm,
     VerdictForm,
     WhyForm,
 )
+from desk.viewsets.evidence import RetractForm, add, evidence_form, evidence_of, retract
 from desk.viewsets.page import ActingPage
 from desk.words import STATUS_TONE
 
@@ -100,7 +100,8 @@ class ClaimPage(ActingPage):
 
     def forms(self) -> dict[str, type[Form]]:
         return {
-            "evidence": EvidenceForm,
+            "evidence": evidence_form(self.request.user),
+            "retract": RetractForm,
             "verdict": VerdictForm,
             "second": SecondForm,
             "note": NoteForm,
@@ -128,8 +129,9 @@ class ClaimPage(ActingPage):
     def submit(self, name: str, values: dict[str, Any]) -> str:
         claim, user = self.object, self.request.user
         if name == "evidence":
-            actions.add_evidence(claim, by=user, **values)
-            return "The evidence is on file."
+            return add(self.request, claim, values)
+        if name == "retract":
+            return retract(claim, by=user, **values)
         if name == "verdict":
             verdict = actions.issue_verdict(claim, by=user, **values)
             if verdict.needed_second:
@@ -179,7 +181,7 @@ class ClaimPage(ActingPage):
             "standing": standing,
             "waiting": waiting,
             "is_own_verdict": bool(waiting and waiting.issued_by_id == user.pk),
-            "evidence": claim.evidence.select_related("added_by", "page"),
+            "evidence": evidence_of(claim),
             "others": self._others(),
             "news": news,
             "why_worth": why_words(claim),

@@ -72,7 +72,7 @@ class ActingPage(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMi
         return redirect(request.path)
 
     def _submitted(self, name: str) -> HttpResponse:
-        form = self.forms()[name](self.request.POST, prefix=name)
+        form = self.forms()[name](self.request.POST, self.request.FILES, prefix=name)
         if form.is_valid():
             try:
                 said = self.submit(name, form.cleaned_data)

@@ -68,7 +68,7 @@ def _of_public_claims() -> list[Prefetch]:
     appearances = Appearance.objects.filter(article_id__in=ArticlePage.objects.visible().values("pk"))
     return [
         Prefetch("appearances", queryset=appearances.with_anchors().order_by("pk")),
-        Prefetch("evidence", queryset=Evidence.objects.all()),
+        Prefetch("evidence", queryset=Evidence.objects.standing()),
     ]
 
 

@@ -8,7 +8,7 @@ from django.core.files.storage import FileSystemStorage
 
 from accounts.models import User
 from archive import actions
-from archive.models import Copy, Page
+from archive.models import Copy, KeptFile, Page
 from tests.archive.web import Web, serving
 
 
@@ -26,6 +26,7 @@ def files(monkeypatch, tmp_path) -> Path:
     """Where the WARC files of a test lie."""
     storage = FileSystemStorage(location=tmp_path / "archive")
     monkeypatch.setattr(Copy._meta.get_field("warc"), "storage", storage)
+    monkeypatch.setattr(KeptFile._meta.get_field("file"), "storage", storage)
     return tmp_path / "archive"
 
 

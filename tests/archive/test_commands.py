@@ -28,7 +28,7 @@ def test_what_has_no_copy_fails_in_words(web: Web, capsys):
 def test_files_are_verified(web: Web, capsys, files):
     call_command("archive_page", web.says("/", "<p>Noon."), web.says("/b", "<p>One."))
     call_command("verify_archive")
-    assert "2 copies, every file is as it was written." in capsys.readouterr().out
+    assert "2 files, each is as it was written." in capsys.readouterr().out
     one, other = sorted(path for path in files.rglob("*") if path.is_file())
     one.write_bytes(b"")
     other.unlink()

@@ -1,12 +1,16 @@
 """A newsroom that decided claims before the desk had states and a scale keeps all of it."""
 
 import pytest
+from django.apps import apps as django_apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from articles import guard
+
 BEFORE, AFTER = [("claims", "0002_paraphrase_and_worth")], [("claims", "0005_verdicts_on_the_scale")]
+LINKS, KINDS = [("claims", "0008_acts_as_data")], [("claims", "0009_evidence_kinds")]
 
 
 def migrate(to: list[tuple[str, str]]):
@@ -32,3 +36,24 @@ def test_claims_and_verdicts_come_over_with_what_readers_saw():
     assert states == {"proposed": "new", "open": "triaged", "decided": "published"}
     verdict = new.get_model("claims", "Verdict").objects.get()
     assert (verdict.rating_id, verdict.rating.label, verdict.needed_second) == ("false", "False", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_from_before_are_web_pages_that_were_seen_when_they_were_added():
+    """The guard of append-only rows stands meanwhile, as where a newsroom is brought up to date."""
+    old = migrate(LINKS)
+    call_command("migrate", "archive", verbosity=0)
+    guard.install(django_apps.get_app_config("claims"))
+    try:
+        user = old.get_model("accounts", "User").objects.create(username="chris")
+        claim = old.get_model("claims", "Claim").objects.create(statement="The bridge costs 40 million")
+        link = old.get_model("claims", "Evidence").objects.create(
+            claim=claim, url="https://example.invalid/minutes", quotation="40", added_by=user
+        )
+        assert guard.is_installed("claims_evidence")
+    finally:
+        new = migrate(KINDS)
+        call_command("migrate", verbosity=0)
+    [evidence] = new.get_model("claims", "Evidence").objects.all()
+    assert (evidence.kind, evidence.accessed_at, evidence.quotation) == ("url", link.added_at, "40")
+    assert guard.is_installed("claims_evidence")

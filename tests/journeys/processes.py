@@ -154,7 +154,7 @@ def with_servers(folder: Path, database_url: str, redis_url: str) -> Iterator[In
         )
         installation.add(
             "worker",
-            *(python, "-m", "celery", "-A", "newsroom", "worker", "-Q", "interactive,bulk"),
+            *(python, "-m", "celery", "-A", "newsroom", "worker", "-Q", "interactive,bulk,archive"),
             *("--concurrency", "1", "-l", "warning"),
         )
         installation.add("beat", python, "-m", "celery", "-A", "newsroom", "beat", "-l", "warning")
