@@ -1,12 +1,14 @@
 """The Celery application. Start a worker with `celery -A newsroom worker -Q interactive,bulk,archive`.
 
-A worker loads the language model before it takes its first task, so that no editor waits for it.
+A worker of queues in which prose is read loads the language model before it takes its first task, so that no
+editor waits for it.
 """
 
 import logging
 import logging.config
 import os
 import time
+from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_process_init
@@ -14,6 +16,8 @@ from celery.signals import setup_logging, worker_init, worker_process_init
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.dev")
 
 logger = logging.getLogger(__name__)
+
+READING = frozenset({"interactive", "bulk"})  # queues in which prose is read
 
 app = Celery("newsroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -30,8 +34,12 @@ def log_as_the_settings_say(**kwargs: object) -> None:
 
 @worker_init.connect
 @worker_process_init.connect
-def load_model(**kwargs: object) -> None:
+def load_model(options: dict[str, Any] | None = None, **kwargs: object) -> None:
     """Have the language model in memory: once in the parent, whose children share it, or in this process."""
+    # The parent is told before it chooses its queues, its children after.
+    queues = (options or {}).get("queues") or app.amqp.queues.consume_from
+    if READING.isdisjoint(queues):
+        return
     import extraction  # not before the worker starts: web processes and beat never read prose
 
     began = time.monotonic()

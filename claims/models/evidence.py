@@ -131,6 +131,12 @@ class Evidence(models.Model):
         """What came of the last look for the quoted words; uses prefetched ones."""
         return max(self.quotation_checks.all(), key=lambda check: check.pk, default=None)
 
+    @property
+    def last_found(self) -> "QuotationCheck | None":
+        """The last look that found the quoted words; uses prefetched ones."""
+        found = [check for check in self.quotation_checks.all() if check.is_found]
+        return max(found, key=lambda check: check.pk, default=None)
+
     def clean(self) -> None:
         wrong = {
             name: words

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from articles.models import ArticlePage
-from claims.actions import add_evidence, reaffirm
+from claims.actions import add_evidence, reaffirm, retract_evidence
 from claims.models import Claim
 from entities.models import Entity
 from tests.api.conftest import get, publish, with_token
+from tests.archive.conftest import files  # noqa: F401 - where the tests' files lie
+from tests.archive.papers import pdf
 from tests.claims.deciding import find_out
 from tests.conftest import edit, work
 
@@ -39,6 +42,42 @@ def test_a_claim_shows_who_said_it_where_on_what_evidence_and_who_decided(
         "TextQuoteSelector",
         "TextPositionSelector",
     ]
+
+
+def test_readers_are_told_of_evidence_what_a_newsroom_stands_by_and_the_desk_all(
+    reader: APIClient, published: ArticlePage, desk: User, checker: User
+) -> None:
+    claim = Claim.objects.get(type="direct")
+    said = {"by": checker, "quotation": "52 million", "reliability": "Twice wrong this year."}
+    letter = SimpleUploadedFile("from-mara.pdf", pdf("52 million"))
+    add_evidence(claim, kind="document", upload=letter, page_number=1, title="The letter", **said)
+    add_evidence(
+        claim, kind="interview", title="An account", interviewee="Mara", interviewed_by="Chris", **said
+    )
+    add_evidence(claim, "https://example.invalid/t", kind="data_set", version="2", locator="row 7", **said)
+    wrong = add_evidence(claim, "https://example.invalid/w", title="Of another year", **said)
+    retract_evidence(wrong, by=checker, why="It is of another year.")
+    find_out(claim, "true", reason="The letter says so.", by=checker)
+    work()
+    shown = get(reader, f"claims/{claim.pk}")["evidence"]
+    assert [
+        (e["kind"], e["url"], e["page_number"], e["locator"], e["version"], e["desk"]) for e in shown
+    ] == [
+        ("document", "", 1, "", "", None),
+        ("interview", "", None, "", "", None),
+        ("data_set", "https://example.invalid/t", None, "row 7", "2", None),
+    ]
+    assert [bool(each["accessed_at"]) for each in shown] == [True, False, True]
+    for address in (f"/api/v1/claims/{claim.pk}", claim.get_absolute_url()):
+        public = reader.get(address).content.decode()
+        for secret in ("from-mara", "Twice wrong", "Of another year", "of another year", '"Mara"'):
+            assert secret not in public
+        assert "The letter" in public
+    seen = get(with_token(desk), f"claims/{claim.pk}")["evidence"]
+    assert [e["desk"]["retracted_why"] for e in seen] == ["", "", "", "It is of another year."]
+    assert seen[0]["desk"]["file_name"] == "from-mara.pdf"
+    assert (seen[0]["desk"]["is_quotation_found"], seen[2]["desk"]["is_quotation_found"]) == (True, None)
+    assert seen[1]["desk"]["interviewee"] == "Mara"
 
 
 def test_words_that_changed_after_the_verdict_say_so_until_it_is_reaffirmed(
