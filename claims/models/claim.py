@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -33,6 +33,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def overdue(self) -> Self:
         """Undecided though they were due."""
         return self.undecided().filter(due_at__lt=timezone.now())
+
+    def confirmable_by(self, person: User) -> Self:
+        """Whose verdict waits for a second person, who may be this one: somebody else signed it."""
+        newest = Verdict.objects.filter(claim=OuterRef("pk")).order_by("-pk")
+        waiting = self.filter(status=Status.CROSS_CHECK).annotate(
+            signer=Subquery(newest.values("issued_by")[:1])
+        )
+        return waiting.exclude(signer=person.pk)
+
+    def in_queue_order(self) -> Self:
+        """The order in which a desk works: most urgent, soonest due, most check-worthy, newest."""
+        return self.order_by("-priority", F("due_at").asc(nulls_last=True), "-worth", "-pk")
 
     def decided(self) -> Self:
         """With a verdict in force, published or not."""
@@ -135,7 +147,10 @@ class Claim(models.Model):
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
             models.Index(fields=["-worth", "-id"], name="claim_worthiest"),
             models.Index(fields=["-priority", "due_at", "-worth", "-id"], name="claim_queue"),
+            models.Index(fields=["status", "-priority", "due_at", "-worth", "-id"], name="claim_column"),
             models.Index(fields=["assignee", "status"], name="claim_in_hand"),
+            models.Index(fields=["due_at", "status"], name="claim_due"),
+            models.Index(fields=["topic"], name="claim_topic"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,91 +1,38 @@
-"""The listing of claims: what is said in our stories, how far it is checked, and with what result."""
+"""The claims in the menu: the desk's queue as a list and as a board, and the page of each claim."""
 
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import QuerySet
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from django.urls import URLPattern, path, reverse
+from wagtail.admin.ui.tables import Column, DateColumn, Table
 
-from articles.models import ArticlePage, SectionPage
-from claims.models import Claim, Rating
+from claims.models import Claim
 from claims.worthiness import why_words
-from desk.sections import Sections, articles_by_id, section_filter
+from desk.viewsets.claim_filters import (
+    IN_QUEUE_ORDER,
+    ClaimFilterSet,
+    address,
+    counts_view,
+    quick_filters,
+)
 from desk.viewsets.claim_page import ClaimPage
+from desk.viewsets.claim_rows import claimant, complete_claims
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
-from desk.words import STATUS_TONE, as_options
-from entities.models import Entity
-
-PLACES_SHOWN = 2
 
 
-class ClaimFilterSet(WagtailFilterSet):
-    """What of the claims to show."""
+class ClaimTable(Table):
+    """Says of each row which claim it is, for the keyboard."""
 
-    show = django_filters.ChoiceFilter(
-        label="Show",
-        method="narrow",
-        choices=[
-            ("undecided", "Undecided only"),
-            ("in-hand", "In my hands"),
-            ("unassigned", "Nobody’s yet"),
-            ("overdue", "Overdue"),
-            ("cross-check", "Waiting for a second person"),
-            ("decided", "Decided, published or not"),
-            ("reworded", "Text changed since it was checked"),
-            ("mine", "Claims in my stories"),
-        ],
-        empty_label="All",
-        widget=forms.RadioSelect,
-    )
-    status = django_filters.MultipleChoiceFilter(
-        label="Status",
-        choices=as_options(Claim.Status.choices),
-        widget=forms.CheckboxSelectMultiple,
-        distinct=False,
-    )
-    rating = django_filters.MultipleChoiceFilter(
-        label="Newest rating",
-        choices=lambda: list(Rating.objects.values_list("code", "label")),
-        widget=forms.CheckboxSelectMultiple,
-        distinct=False,
-    )
-    claimant__kind = django_filters.MultipleChoiceFilter(
-        label="Claimant",
-        choices=as_options(Entity.Kind.choices),
-        widget=forms.CheckboxSelectMultiple,
-        distinct=False,
-    )
-    section = section_filter()
-
-    class Meta:
-        model = Claim
-        fields: list[str] = []
-
-    def narrow(self, claims: Any, name: str, value: str) -> Any:
-        """By what awaits somebody."""
-        user = self.request.user
-        narrowed = {
-            "undecided": claims.undecided,
-            "in-hand": lambda: claims.in_hands_of(user),
-            "unassigned": claims.unassigned,
-            "overdue": claims.overdue,
-            "cross-check": lambda: claims.filter(status=Claim.Status.CROSS_CHECK),
-            "decided": claims.decided,
-            "reworded": claims.reworded,
-            "mine": lambda: claims.made_in(ArticlePage.objects.of_person(user)),
-        }
-        return narrowed[value]()
-
-    def in_section(self, claims: Any, name: str, section: SectionPage) -> Any:
-        """Made in a story of one section."""
-        return claims.made_in(ArticlePage.objects.descendant_of(section))
+    def get_row_attrs(self, instance: Claim) -> dict[str, str]:
+        return {**super().get_row_attrs(instance), "data-claim": str(instance.pk)}
 
 
 class ClaimListingView(ListingView):
-    """Newest first."""
+    """Newest first; what waits to be done, in the order of the queue."""
 
+    template_name = "desk/claims/list.html"
+    results_template_name = "desk/claims/list_results.html"
+    table_class = ClaimTable
     default_ordering = ("-created_at", "-pk")
     empty_hint = (
         "Claims are proposed when a story is read: save a story that says who said what, "
@@ -99,28 +46,24 @@ class ClaimListingView(ListingView):
             .prefetch_related("appearances")
         )
 
+    def order_queryset(self, queryset: Any) -> Any:
+        if self.request.GET.get("show") in IN_QUEUE_ORDER and self.ordering == self.default_ordering:
+            return queryset.in_queue_order()
+        return super().order_queryset(queryset)
+
     def complete(self, rows: list[Claim]) -> None:
-        sections, scale = Sections(), Rating.objects.in_bulk()
-        articles = articles_by_id(seen.article_id for claim in rows for seen in claim.appearances.all())
-        reworded = set(
-            Claim.objects.reworded().filter(pk__in=[claim.pk for claim in rows]).values_list("pk", flat=True)
-        )
-        for claim in rows:
-            seen_in = dict.fromkeys(seen.article_id for seen in claim.appearances.all())
-            places = [
-                {"article": articles[pk], "section": sections.of(articles[pk])}
-                for pk in seen_in
-                if pk in articles
-            ]
-            claim.places, claim.more_places = places[:PLACES_SHOWN], len(places[PLACES_SHOWN:])
-            claim.tone = STATUS_TONE.get(claim.status, "")
-            claim.rated = scale.get(claim.rating)
-            claim.is_reworded = claim.pk in reworded
+        complete_claims(rows)
 
-
-def claimant(claim: Claim) -> str:
-    """The claimant as the claim or its entity names them."""
-    return claim.claimant.name if claim.claimant else claim.claimant_name or "nobody named"
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        for name in ("p", "ordering", "_w_filter_fragment"):
+            query.pop(name, None)
+        return {
+            **super().get_context_data(*args, **kwargs),
+            "quick": quick_filters(self.request, self.index_url),
+            "counts_url": address(reverse("claims:counts"), query, {}),
+            "list_url": address(reverse("claims:index"), query, {}),
+        }
 
 
 class ClaimViewSet(ListingViewSet):
@@ -142,6 +85,7 @@ class ClaimViewSet(ListingViewSet):
         ),
         TemplateColumn("rating", "desk/columns/rating.html", label="Newest rating", sort_key="rating"),
         Column("assignee", accessor=lambda claim: claim.assignee or "—", label="In the hands of"),
+        TemplateColumn("due_at", "desk/columns/due.html", label="Due", sort_key="due_at"),
         TemplateColumn("places", "desk/columns/places.html", label="Appears in"),
         TemplateColumn(
             "worth", "desk/columns/worth.html", accessor=why_words, label="Check-worthy", sort_key="worth"
@@ -151,3 +95,6 @@ class ClaimViewSet(ListingViewSet):
     list_export = ["pk", "statement", "claimant_name", "get_status_display", "rating", "worth", "created_at"]
     export_headings = {"pk": "Claim", "get_status_display": "Status", "rating": "Newest rating"}
     export_filename = "claims"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("counts/", counts_view, name="counts")]
