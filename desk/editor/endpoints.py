@@ -12,12 +12,19 @@ from django.views.decorators.http import require_GET, require_POST
 from annotations.actions import progress_of, read_again, rule
 from annotations.models import Attribution, Ruling
 from articles.models import ArticlePage
-from claims.actions import make_claim
+from claims.actions import choose_place, make_claim, reaffirm
+from claims.models import Appearance
 from desk.editor.reading import fingerprint, panel, rights_of, shown_revision
 from entities.actions import confirm_entity, reject_entity, rename_entity
 from entities.models import Entity
 
 MOVED_ON = "The text has moved on and this passage is read anew. Choose it again once the reading is done."
+CONFIRMED = (
+    "Confirmed: the verdict holds for the words as they are, for readers and search engines, too. "
+    "If it does not after all, issue a new one on the claim’s page."
+)
+CHOSEN = "Noted: the claim is followed from there. Until the text is saved again you may choose otherwise."
+GONE = "Noted: the words are gone. Until the text is saved again you may choose otherwise."
 RULINGS = {
     "confirm": Ruling.Decision.CONFIRMED,
     "dismiss": Ruling.Decision.DISMISSED,
@@ -48,13 +55,15 @@ def for_editors_of_the_article(view: View) -> View:
             return _refusal(" ".join(invalid.messages), 400)
         except Attribution.DoesNotExist:
             return _refusal(MOVED_ON, 404)
+        except Appearance.DoesNotExist:
+            return _refusal("This claim is not made in the article any more.", 404)
         except Entity.DoesNotExist:
             return _refusal("This entity is not there any more.", 404)
 
     return answer
 
 
-def _panel(request: HttpRequest, article: ArticlePage) -> HttpResponse:
+def _panel(request: HttpRequest, article: ArticlePage, *, said: str = "") -> HttpResponse:
     progress = progress_of(article)
     shown = shown_revision(article, progress)
     rights = rights_of(request.user, article)
@@ -63,7 +72,7 @@ def _panel(request: HttpRequest, article: ArticlePage) -> HttpResponse:
     if request.method == "GET" and etag in request.headers.get("If-None-Match", ""):
         response = HttpResponseNotModified()
     else:
-        response = JsonResponse(panel(progress, shown, rights))
+        response = JsonResponse({**panel(progress, shown, rights), "said": said})
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
@@ -97,6 +106,32 @@ def attribution(request: HttpRequest, article: ArticlePage, place: str, act: str
     else:
         rule(found, RULINGS[act], by=request.user)
     return _panel(request, article)
+
+
+@require_POST
+@for_editors_of_the_article
+def appearance(request: HttpRequest, article: ArticlePage, appearance_id: int, act: str) -> HttpResponse:
+    """Confirm that a verdict holds for the words now (`seen`: their anchor), or choose their place.
+
+    `choose` takes `seen`, the revision that was shown, and `choice`: a number, or `gone`.
+    """
+    made = Appearance.objects.select_related("claim").filter(article_id=article.pk).get(pk=appearance_id)
+    seen = _number(request.POST.get("seen", ""))
+    if act == "confirm":
+        reaffirm(made.claim, by=request.user, seen=[seen])
+        said = CONFIRMED
+    elif act == "choose":
+        choice = request.POST.get("choice", "")
+        choose_place(made, None if choice == "gone" else _number(choice), by=request.user, seen=seen)
+        said = GONE if choice == "gone" else CHOSEN
+    else:
+        return _refusal(f"“{act}” cannot be done to a claim’s words.", 404)
+    return _panel(request, article, said=said)
+
+
+def _number(value: str) -> int:
+    """A number that was sent; -1, which nothing has, for anything else."""
+    return int(value) if value.isdecimal() and len(value) < 19 else -1
 
 
 @require_POST

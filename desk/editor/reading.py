@@ -7,7 +7,7 @@ in queries does not grow with the text.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, prefetch_related_objects
@@ -19,10 +19,9 @@ from annotations.actions import Progress
 from annotations.models import Attribution, Mention, Ruling
 from articles.models import ArticlePage, ArticleRevision
 from articles.text import ArticleText
-from claims.models import Appearance, Claim, Verdict
+from claims.models import Appearance, Verdict
 from claims.proposing import Covered, covered_spans, covering
-from claims.standing import place_in
-from claims.workflow import ASIDE, SETTLED
+from desk.editor.claims import claim_of, claims_in, places_in, rights_to_claims
 from entities.models import Entity
 
 KINDS = {
@@ -37,7 +36,7 @@ KINDS = {
     "money": ("amount of money", "amounts of money"),
     "number": ("number", "numbers"),
 }
-Place = list[int]  # [index of the segment, start, end]
+Rows = list[dict[str, Any]]
 
 
 def shown_revision(article: ArticlePage, progress: Progress) -> ArticleRevision | None:
@@ -88,26 +87,29 @@ def rights_of(user: User, article: ArticlePage) -> dict[str, bool]:
         "claim": may_rule and user.has_perm("claims.make_claim"),
         "entities": user.has_perm("entities.change_entity"),
         "retry": may_edit,
+        **rights_to_claims(user),
     }
 
 
 def panel(progress: Progress, shown: ArticleRevision | None, rights: dict[str, bool]) -> dict[str, Any]:
-    """Everything that the panel shows."""
-    entities, attributions, claims, lost = [], [], [], []
-    text = shown.text if shown else ArticleText(())
+    """Everything that the panel shows; the claims also while no text was read yet."""
+    entities: Rows = []
+    attributions: Rows = []
+    claims: Rows = []
+    lost: Rows = []
+    revision = shown or progress.revision
+    text = revision.text if revision else ArticleText(())
+    covered: Covered = covered_spans(revision) if revision else []
     if shown:
-        covered = covered_spans(shown)
         prefetch_related_objects(
             [appearance.claim for _, _, appearance in covered],
             Prefetch("verdicts", Verdict.objects.on_file()),
         )
         entities = _entities(shown, text)
         attributions = _attributions(shown, covered)
-        claims = [
-            {**_claim(appearance, shown), "places": _places(text, [(start, end)])}
-            for start, end, appearance in covered
-        ]
-        lost = _lost_claims(shown)
+    if revision:
+        attributed = [item["claim"]["appearance"] for item in attributions if item["claim"]]
+        claims, lost = claims_in(revision, covered, attributed)
     return {
         **_state(progress, shown),
         "rights": rights,
@@ -158,15 +160,6 @@ def _segment(segment: Segment) -> dict[str, str]:
     return {"block": segment.block, "key": segment.key, "text": segment.text}
 
 
-def _places(text: ArticleText, spans: Iterable[Sequence[int]]) -> list[Place]:
-    index = {(segment.block, segment.key): i for i, segment in enumerate(text.segments)}
-    return [
-        [index[segment.block, segment.key], first, last]
-        for start, end in spans
-        for segment, first, last in text.cut(start, end)
-    ]
-
-
 def _entities(revision: ArticleRevision, text: ArticleText) -> list[dict[str, Any]]:
     groups: dict[tuple[Any, str, str], list[Mention]] = defaultdict(list)
     for mention in revision.mentions.select_related("entity"):
@@ -181,7 +174,7 @@ def _entities(revision: ArticleRevision, text: ArticleText) -> list[dict[str, An
             "state": mentions[0].entity.state if mentions[0].entity else "",
             "url": reverse("entities:page", args=[entity_id]) if mentions[0].entity else None,
             "count": len(mentions),
-            "places": _places(text, [(mention.start, mention.end) for mention in mentions]),
+            "places": places_in(text, [(mention.start, mention.end) for mention in mentions]),
         }
         for (entity_id, kind, name), mentions in groups.items()
     ]
@@ -210,13 +203,13 @@ def _attribution(
         "source_entity": row.source_entity.name if row.source_entity else "",
         "cue_text": row.cue_text,
         "content_text": row.content_text,
-        "source": _places(text, row.source),
-        "cue": _places(text, row.cue),
-        "content": _places(text, row.content),
+        "source": places_in(text, row.source),
+        "cue": places_in(text, row.cue),
+        "content": places_in(text, row.content),
         "ruled_by": ruling.ruled_by.display_name if ruling else "",
         "ruled_at": ruling.ruled_at if ruling else None,
         "was": ruling.exact if ruling and row.anchor_state == "changed" else "",
-        "claim": _claim(appearance, revision) if appearance else None,
+        "claim": claim_of(appearance, revision) if appearance else None,
     }
 
 
@@ -224,35 +217,3 @@ def confidence_words(confidence: float) -> str:
     """How sure the reader is, in words beside the percentage."""
     words = "sure" if confidence >= 0.85 else "likely" if confidence >= 0.6 else "unsure"
     return f"{words}, {confidence:.0%}"
-
-
-def _lost_claims(revision: ArticleRevision) -> list[dict[str, Any]]:
-    """Claims that people took up and whose words are gone, or fit two places now: shown, never dropped."""
-    taken = Appearance.objects.filter(article_id=revision.article_id).exclude(
-        claim__status__in=[Claim.Status.NEW, *ASIDE]
-    )
-    appearances = (
-        taken.select_related("claim")
-        .prefetch_related(Prefetch("claim__verdicts", Verdict.objects.on_file()))
-        .with_anchors()
-    )
-    return [
-        {**_claim(appearance, revision), "wording": appearance.wording}
-        for appearance in appearances.order_by("pk")
-        if (place := place_in(appearance, revision)) and not place.is_found
-    ]
-
-
-def _claim(appearance: Appearance, revision: ArticleRevision) -> dict[str, Any]:
-    claim, place = appearance.claim, place_in(appearance, revision)
-    verdict = claim.verdict if claim.status in SETTLED else None
-    return {
-        "id": claim.pk,
-        "statement": claim.statement,
-        "status": claim.status,
-        "status_label": claim.get_status_display(),
-        "is_taken_up": claim.status not in (Claim.Status.NEW, *ASIDE),
-        "verdict": verdict.rating.label if verdict else "",
-        "anchor_state": place.state if place else "",
-        "url": reverse("claims:page", args=[claim.pk]),
-    }

@@ -13,6 +13,11 @@ urlpatterns = [
         name="desk_attribution",
     ),
     path(
+        "articles/<int:article_id>/appearances/<int:appearance_id>/<str:act>/",
+        endpoints.appearance,
+        name="desk_appearance",
+    ),
+    path(
         "articles/<int:article_id>/entities/<int:entity_id>/<str:act>/",
         endpoints.entity,
         name="desk_entity",

@@ -4,7 +4,7 @@
  * Every item that can be chosen carries `data-item` (its key) and every button `data-act`.
  */
 
-const ANCHOR_WORDS = { changed: 'words changed', moved: 'moved', ambiguous: 'two places fit', deleted: 'deleted' };
+export const ANCHOR_WORDS = { changed: 'words changed', moved: 'moved', ambiguous: 'two places fit', deleted: 'deleted' };
 const LONG = 280;
 
 /** An element with attributes and children; null children are left out. */
@@ -18,15 +18,18 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-function chip(words, kind, title) {
+/** A word in a frame. */
+export function chip(words, kind, title) {
   return h('span', { class: `reading__chip reading__chip--${kind}`, title }, words);
 }
 
-function cut(words) {
+/** Long words, shortened. */
+export function cut(words) {
   return words.length > LONG ? `${words.slice(0, LONG)}…` : words;
 }
 
-function button(act, words, label, busy) {
+/** A button that does `act` to the item it stands in. */
+export function button(act, words, label, busy) {
   return h(
     'button',
     { type: 'button', class: 'reading__button', 'data-act': act, 'aria-label': label, disabled: busy, tabindex: -1 },
@@ -46,19 +49,6 @@ function actButtons(item, rights, busy) {
   }
   if (rights.rule && item.status !== 'proposed') offered.push(button('withdraw', 'Undo', `Undo${about}`, busy));
   return offered.length ? h('div', { class: 'reading__acts' }, ...offered) : null;
-}
-
-function claimLine(claim) {
-  const words = claim.verdict ? `Verdict: ${claim.verdict}` : `Claim ${claim.status_label}`;
-  const kind = claim.verdict ? 'verdict' : claim.status;
-  const link = claim.url ? h('a', { href: claim.url, target: '_blank', tabindex: -1 }, 'Open claim') : null;
-  const anchor = ANCHOR_WORDS[claim.anchor_state] && claim.anchor_state !== 'moved' ? chip(ANCHOR_WORDS[claim.anchor_state], 'changed') : null;
-  return h('p', { class: 'reading__claim' }, chip(words, kind, claim.statement), ' ', anchor, ' ', link);
-}
-
-/** A claim whose words do not stand in the text any more. */
-export function lostClaimItem(claim) {
-  return h('li', { class: 'reading__item' }, h('span', { class: 'reading__lost' }, cut(claim.wording)), claimLine(claim));
 }
 
 function said(item) {
@@ -85,8 +75,11 @@ function marks(item) {
   );
 }
 
-/** One attribution: `isCurrent` is where the keyboard stands, `busy` while the server thinks. */
-export function attributionItem(item, rights, { isCurrent, busy, isLost }) {
+/**
+ * One attribution: `isCurrent` is where the keyboard stands, `busy` while the server thinks, `claimLine`
+ * tells of the claim that it makes.
+ */
+export function attributionItem(item, rights, { isCurrent, busy, isLost, claimLine }) {
   const choose = h(
     'button',
     { type: 'button', class: 'reading__choose', 'data-choose': true, 'aria-current': isCurrent ? 'true' : null, tabindex: -1 },
@@ -105,7 +98,7 @@ export function attributionItem(item, rights, { isCurrent, busy, isLost }) {
     choose,
     item.anchor_state === 'changed' && item.was ? h('p', { class: 'reading__was' }, `Confirmed as: ${cut(item.was)}`) : null,
     isLost ? h('p', { class: 'reading__was' }, 'These words do not stand in the text any more.') : null,
-    item.claim ? claimLine(item.claim) : null,
+    claimLine,
     actButtons(item, rights, busy),
   );
 }

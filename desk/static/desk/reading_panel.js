@@ -7,7 +7,8 @@
 import { guardAutosaves } from './autosave_guard.js';
 import * as highlights from './highlights.js';
 import { ReadingClient } from './reading_client.js';
-import { attributionItem, attributionKey, entityItem, entityKey, h, lostClaimItem } from './reading_list.js';
+import { claimItem, claimKey, claimLine, claimRequest } from './reading_claims.js';
+import { attributionItem, attributionKey, entityItem, entityKey, h } from './reading_list.js';
 import { statusWords } from './reading_status.js';
 
 const KEYS = { c: 'confirm', d: 'dismiss', m: 'claim', u: 'withdraw' };
@@ -82,6 +83,13 @@ class ReadingPanel {
     alert.hidden = !shown;
   }
 
+  /** What was done, and what one may do next. */
+  say(words) {
+    const said = this.find('said');
+    said.textContent = words;
+    said.hidden = !words;
+  }
+
   showStatus(panel) {
     const { state, words, note, canRetry } = statusWords(panel);
     this.root.dataset.state = state;
@@ -102,22 +110,37 @@ class ReadingPanel {
     this.find('attributions').replaceChildren(
       ...attributions.map((item) => {
         const key = attributionKey(item);
-        return attributionItem(item, rights, { ...this.stateOf(key), isLost: this.lost === key });
+        const line = item.claim ? claimLine(item.claim) : null;
+        return attributionItem(item, rights, { ...this.stateOf(key), isLost: this.lost === key, claimLine: line });
       }),
     );
+    this.drawClaims();
     this.find('entities').replaceChildren(...this.groups(entities, rights));
-    this.find('lost').replaceChildren(...this.panel.lost.map(lostClaimItem));
-    this.find('lost-section').hidden = this.panel.lost.length === 0;
     this.count('attributions', attributions.filter((item) => item.status !== 'dismissed').length);
     this.count('entities', entities.filter((item) => item.state !== 'rejected').length);
     const isRead = this.panel.shown !== null;
     this.find('attributions-empty').hidden = !isRead || attributions.length > 0;
     this.find('entities-empty').hidden = !isRead || entities.length > 0;
-    this.badge(attributions.filter((item) => item.status === 'proposed').length);
+    this.badge(attributions.filter((item) => item.status === 'proposed').length + this.listed().filter(asksForSomebody).length);
     this.offerTabStops();
     const field = this.root.querySelector('[data-rename] input');
     if (field && typed !== undefined) field.value = typed;
     this.restoreFocus(focus);
+  }
+
+  /** The claims with an item of their own; the others are told of beside who said them. */
+  listed() {
+    return this.panel.claims.filter((claim) => claim.is_listed);
+  }
+
+  drawClaims() {
+    const { lost, rights } = this.panel;
+    const drawn = (isGone) => (claim) => claimItem(claim, rights, { ...this.stateOf(claimKey(claim)), isGone });
+    this.find('claims').replaceChildren(...this.listed().map(drawn(false)));
+    this.find('claims-section').hidden = this.listed().length === 0;
+    this.count('claims', this.listed().length);
+    this.find('lost').replaceChildren(...lost.map(drawn(true)));
+    this.find('lost-section').hidden = lost.length === 0;
   }
 
   stateOf(key) {
@@ -168,19 +191,22 @@ class ReadingPanel {
   focusedPart() {
     const focused = document.activeElement;
     if (!this.root.contains(focused) || !focused.closest('[data-item]')) return null;
-    return { key: focused.closest('[data-item]').dataset.item, act: focused.dataset.act };
+    const { act, choice } = focused.dataset;
+    const button = act && `[data-act="${act}"]${choice ? `[data-choice="${choice}"]` : ''}:not(:disabled)`;
+    return { key: focused.closest('[data-item]').dataset.item, button };
   }
 
   restoreFocus(focus) {
     if (!focus) return;
     const item = this.items().find(({ dataset }) => dataset.item === focus.key) ?? this.items()[0];
-    const again = focus.act && item?.querySelector(`[data-act="${focus.act}"]:not(:disabled)`);
+    const again = focus.button && item?.querySelector(focus.button);
     const field = this.renamed === focus.key && item?.querySelector('input');
     (field || again || item?.querySelector('[data-choose]'))?.focus({ preventScroll: true });
   }
 
   dataOf(key) {
-    const { attributions, entities } = this.panel;
+    const { attributions, claims, entities, lost } = this.panel;
+    if (key.startsWith('claim:')) return [...claims, ...lost].find((claim) => claimKey(claim) === key);
     return key.startsWith('attribution:')
       ? attributions.find((item) => attributionKey(item) === key)
       : entities.find((entity) => entityKey(entity) === key);
@@ -202,7 +228,7 @@ class ReadingPanel {
     const key = pressed.closest('[data-item]')?.dataset.item;
     if (!key) return;
     if (pressed.matches('[data-choose]')) this.choose(key);
-    else if (pressed.dataset.act) this.do(key, pressed.dataset.act);
+    else if (pressed.dataset.act) this.do(key, pressed.dataset.act, pressed.dataset.choice);
   }
 
   onKey(event) {
@@ -216,7 +242,8 @@ class ReadingPanel {
       event.preventDefault();
       this.step(item, STEPS[event.key]);
     } else if (KEYS[event.key]) {
-      const act = item.dataset.item.startsWith('entity:') ? `entity-${KEYS[event.key]}` : KEYS[event.key];
+      const [kind] = item.dataset.item.split(':');
+      const act = kind === 'attribution' ? KEYS[event.key] : `${kind}-${KEYS[event.key]}`;
       const offered = item.querySelector(`[data-act="${act}"]`);
       if (offered) {
         event.preventDefault();
@@ -237,8 +264,18 @@ class ReadingPanel {
       ?.scrollIntoView({ block: 'nearest' });
   }
 
-  do(key, act) {
-    const id = this.dataOf(key)?.id;
+  do(key, act, choice) {
+    const data = this.dataOf(key);
+    if (act === 'claim-show') {
+      this.current = key;
+      highlights.choose(data.choices.options[choice].places);
+      return;
+    }
+    if (act.startsWith('claim-')) {
+      this.act(key, ...claimRequest(data, act, choice));
+      return;
+    }
+    const id = data?.id;
     if (act === 'entity-rename') this.rename(key);
     else if (act === 'entity-keep') this.rename(null);
     else if (act.startsWith('entity-')) this.act(key, `entities/${id}/${act.slice('entity-'.length)}/`);
@@ -268,9 +305,11 @@ class ReadingPanel {
     if (this.busy.has(key)) return false;
     this.busy.add(key);
     this.complain('acting', '');
+    this.say('');
     if (this.renamed !== key) this.draw();
     const done = await this.client.post(path, fields);
     this.busy.delete(key);
+    if (done) this.say(this.panel.said ?? '');
     if (done || this.renamed !== key) this.draw();
     return done;
   }
@@ -278,6 +317,10 @@ class ReadingPanel {
 
 function placesOf(item) {
   return item.places ?? [...item.content, ...item.source, ...item.cue];
+}
+
+function asksForSomebody(claim) {
+  return claim.is_changed || (claim.choices && !claim.choices.is_made);
 }
 
 function groupByKind(entities) {
