@@ -5,7 +5,8 @@
 
 import { ANCHOR_WORDS, button, chip, cut, h } from './reading_list.js';
 
-export const CHANGED = 'text changed since it was checked';
+const BESIDE = 80; // characters of a paragraph on either side of the words
+const CHANGED = 'text changed since it was checked';
 
 /** The claim in one line: its verdict or state, what became of its words, and the way to its page. */
 export function claimLine(claim) {
@@ -59,12 +60,20 @@ function choiceButton(act, words, label, busy, choice) {
   return made;
 }
 
+function lastWords(text) {
+  return text.length > BESIDE ? `…${text.slice(-BESIDE).replace(/^\S*/, '')}` : text;
+}
+
+function firstWords(text) {
+  return text.length > BESIDE ? `${text.slice(0, BESIDE).replace(/\S*$/, '')}…` : text;
+}
+
 function option({ where, before, exact, after }, number, chosen, busy) {
   return h(
     'li',
     {},
     h('span', { class: 'reading__count' }, `${where[0].toUpperCase()}${where.slice(1)}`),
-    h('p', { class: 'reading__context' }, before.slice(-80), h('mark', {}, cut(exact)), after.slice(0, 80)),
+    h('p', { class: 'reading__context' }, lastWords(before), h('mark', {}, cut(exact)), firstWords(after)),
     h(
       'div',
       { class: 'reading__acts' },
