@@ -39,6 +39,8 @@ NAME_CONTRIBUTORS = (
     "articles.add_contributor",
     "articles.change_contributor",
 )
+PUBLISH_ALL_THE_SAME = ("claims.override_gate",)
+RULES = ("claims.view_gate", "claims.add_gate", "claims.change_gate", "claims.delete_gate")
 EDIT = (
     "entities.change_entity",
     "annotations.replay_reading",
@@ -47,7 +49,19 @@ EDIT = (
 )
 
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
-DESK_EDITOR = Role("Desk editors", READ_DESK + USE_MEDIA + RULE + ASSIGN + EDIT + NAME_CONTRIBUTORS)
+DESK_EDITOR = Role(
+    "Desk editors",
+    (
+        *READ_DESK,
+        *USE_MEDIA,
+        *RULE,
+        *ASSIGN,
+        *EDIT,
+        *NAME_CONTRIBUTORS,
+        *PUBLISH_ALL_THE_SAME,
+        "claims.view_gate",
+    ),
+)
 FACT_CHECKER = Role(
     "Fact-checkers",
     (*READ_DESK, *RULE, *DECIDE, *EDIT, "wagtaildocs.choose_document"),
@@ -55,7 +69,7 @@ FACT_CHECKER = Role(
 )
 MANAGING_EDITOR = Role(
     "Managing editors",
-    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS,
+    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS + PUBLISH_ALL_THE_SAME + RULES,
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 )
 ADMINISTRATOR = Role(

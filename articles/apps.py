@@ -6,10 +6,11 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import guard, receivers
+        from articles import gate, guard, receivers
         from articles.events import REVISION_SAVED
         from outbox.subscriptions import subscribe
 
         receivers.connect()
+        gate.publish_wholly_or_not_at_all()
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

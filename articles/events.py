@@ -4,4 +4,5 @@ REVISION_SAVED = "revision.saved"  # key: "<article id>:<Wagtail revision id>", 
 REVISION_FROZEN = "revision.frozen"  # key: ArticleRevision id
 ARTICLE_PUBLISHED = "article.published"  # key: Publication id
 ARTICLE_UNPUBLISHED = "article.unpublished"  # key: article id
+ARTICLE_HELD_BACK = "article.held_back"  # key: "<article id>:<Wagtail revision id>" of what was due
 ARTICLE_DELETED = "article.deleted"  # key: article id; its history stays

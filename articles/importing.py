@@ -4,6 +4,7 @@ A story is known by its `source_id`. Nothing that a person wrote, published or t
 undone by copy that comes in again.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +18,7 @@ from articles import filing
 from articles.actions import wait_for_turn
 from articles.content import editorial_content, sha256
 from articles.copy import Story
+from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, SectionPage
 from articles.saving import indexing_later, saving_as
 
@@ -35,7 +37,8 @@ def import_story(
     """Take a story in, and publish it if asked; the same story again changes nothing.
 
     A known story whose file changed becomes the article's next revision (kind `import`), in the
-    section where the article stands now. Raises ValidationError, saying what to do, for a field that
+    section where the article stands now. What the gate holds back is taken in as a draft, with the
+    reasons in the article's `held_back`. Raises ValidationError, saying what to do, for a field that
     cannot be and for an article that people have changed, locked or taken down since it came in;
     PermissionDenied where `by` lacks the right. `by` None is the operator at the command line.
     """
@@ -107,7 +110,7 @@ def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) 
     _fill(article, story)
     revision = filing.add(article, section, by=by)
     if publish:
-        filing.publish(article, revision, by=by)
+        _or_hold_back(article, lambda: filing.publish(article, revision, by=by))
     filing.bring_indexes_up_to_date(article)
     return article
 
@@ -146,9 +149,19 @@ def _publish(article: ArticlePage, by: User | None) -> bool:
     if article.first_published_at and not article.live:
         raise ValidationError("was taken offline here after it was published, so publish it at the desk.")
     _require_unlocked(article, by)
-    revision.publish(user=by)
+    _or_hold_back(article, lambda: revision.publish(user=by))
     article.refresh_from_db()
-    return True
+    return not article.has_unpublished_changes
+
+
+def _or_hold_back(article: ArticlePage, publish: Callable[[], object]) -> None:
+    """Publish, unless the gate forbids it: then the story stays a draft, and `held_back` says why."""
+    try:
+        with transaction.atomic():
+            publish()
+    except PublicationBlocked as blocked:
+        article.refresh_from_db(fields=filing.PUBLICATION)
+        article.held_back = blocked.messages
 
 
 def _require_unlocked(article: ArticlePage, by: User | None) -> None:

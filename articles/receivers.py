@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from modelsearch import signal_handlers as search
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 from wagtail.signals import (
     page_unpublished,
     task_approved,
@@ -17,7 +17,7 @@ from wagtail.signals import (
 )
 
 from accounts.actions import create_section_groups
-from articles import actions
+from articles import actions, gate
 from articles.desks import create_section_desk
 from articles.events import ARTICLE_DELETED, ARTICLE_UNPUBLISHED
 from articles.models import ArticlePage, ArticleRevision, SectionPage
@@ -37,6 +37,8 @@ WORKFLOW_ACTS = (
 def connect() -> None:
     """Start listening. Called once, from `apps.py`."""
     post_save.connect(on_working_copy_saved, sender=Revision, dispatch_uid="articles.saved")
+    for sender in (ArticlePage, Page):  # a story's page may be saved as the bare page that it also is
+        pre_save.connect(on_page_about_to_be_saved, sender=sender, dispatch_uid="articles.gate")
     post_save.connect(on_article_saved, sender=ArticlePage, dispatch_uid="articles.published")
     post_delete.connect(search.post_delete_signal_handler, sender=ArticlePage, dispatch_uid="articles.search")
     post_delete.connect(on_deleted, sender=ArticlePage, dispatch_uid="articles.deleted")
@@ -56,6 +58,14 @@ def on_working_copy_saved(
         return
     default = ArticleRevision.Kind.SAVE if created else ArticleRevision.Kind.AUTOSAVE
     actions.note_saved(instance, kind=current_kind() or default)
+
+
+def on_page_about_to_be_saved(
+    instance: Page, update_fields: Any = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """Every door to publication ends here. Raises PublicationBlocked."""
+    if not raw and (isinstance(instance, ArticlePage) or instance.specific_class is ArticlePage):
+        gate.pass_gate(instance, update_fields)
 
 
 def on_article_saved(

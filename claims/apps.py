@@ -9,8 +9,10 @@ class ClaimsConfig(AppConfig):
         from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
         from archive.events import FILE_READ, PAGE_CHANGED, PAGE_DEAD, PAGE_KEPT, PAGE_REFUSED
         from articles import guard
-        from articles.events import ARTICLE_DELETED, REVISION_FROZEN
-        from claims.events import NOTICE_GIVEN, QUOTATION_GIVEN
+        from articles.events import ARTICLE_DELETED, ARTICLE_HELD_BACK, REVISION_FROZEN
+        from articles.gate import ask_before_publishing
+        from claims.events import GATE_OVERRIDDEN, NOTICE_GIVEN, QUOTATION_GIVEN
+        from claims.gate import judge
         from outbox.subscriptions import subscribe
 
         subscribe(REVISION_FROZEN, "claims.tasks.follow_article")
@@ -24,4 +26,7 @@ class ClaimsConfig(AppConfig):
         subscribe(PAGE_DEAD, "claims.tasks.heed_death", queue="bulk")
         subscribe(PAGE_REFUSED, "claims.tasks.heed_refusal", queue="bulk")
         subscribe(NOTICE_GIVEN, "claims.tasks.send_notice", queue="bulk")
+        subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
+        subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
+        ask_before_publishing(judge)
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

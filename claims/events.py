@@ -5,3 +5,4 @@ CLAIM_CHANGED = "claim.changed"  # key: Claim id
 VERDICT_ISSUED = "verdict.issued"  # key: Verdict id
 NOTICE_GIVEN = "claim.notice"  # key: Notice id
 QUOTATION_GIVEN = "evidence.quotation"  # key: Evidence id; somebody quoted words from it
+GATE_OVERRIDDEN = "gate.overridden"  # key: GateOverride id

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
 from archive.models import Copy, Page
+from articles.models import ArticlePage
 from claims.events import NOTICE_GIVEN
 from claims.models import Claim, Evidence, Notice, QuotationCheck
 from outbox.models import OutboxEvent
@@ -27,17 +27,20 @@ def mentioned_in(text: str) -> set[User]:
     return found
 
 
-def tell(people: Iterable[User], claim: Claim, words: str, *, but: User | None, occasion: str = "") -> int:
+def tell(
+    people: Iterable[User], about: Claim | ArticlePage, words: str, *, but: User | None, occasion: str = ""
+) -> int:
     """Give people a notice in the caller's transaction; nobody is told of what they did themselves.
 
     Of one `occasion` everybody hears once, however often it is told of. Returns how many were told.
     """
+    what = {"claim": about} if isinstance(about, Claim) else {"article": about}
     told = {person for person in people if person != but and person.is_active}
     if occasion:
-        heard = Notice.objects.filter(claim=claim, occasion=occasion).values_list("person", flat=True)
+        heard = Notice.objects.filter(**what, occasion=occasion).values_list("person", flat=True)
         told = {person for person in told if person.pk not in set(heard)}
     notices = Notice.objects.bulk_create(
-        Notice(person=person, claim=claim, words=words, occasion=occasion)
+        Notice(person=person, words=words, occasion=occasion, **what)
         for person in sorted(told, key=lambda each: each.pk)
     )
     OutboxEvent.objects.record_new(NOTICE_GIVEN, [notice.pk for notice in notices])
@@ -52,16 +55,16 @@ def send(notice_id: int) -> bool:
     """
     notice = (
         Notice.objects.select_for_update(of=("self",))
-        .select_related("person", "claim")
+        .select_related("person", "claim", "article")
         .filter(pk=notice_id, mailed_at=None, read_at=None)
         .first()
     )
     if notice is None or not notice.person.email:
         return False
-    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("claims:page", args=[notice.claim_id])
+    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + notice.get_absolute_url()
     send_mail(
-        subject=Truncator(" ".join(f"{notice.words}: {notice.claim.statement}".split())).chars(120),
-        message=f"{notice.words}\n\n“{notice.claim.statement}”\n\n{address}\n",
+        subject=Truncator(" ".join(f"{notice.words}: {notice.subject}".split())).chars(120),
+        message=f"{notice.words}\n\n“{notice.subject}”\n\n{address}\n",
         from_email=None,
         recipient_list=[notice.person.email],
     )

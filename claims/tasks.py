@@ -3,8 +3,8 @@
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
 from articles.models import ArticleRevision
-from claims import actions, following, notices, proposing, quotations
-from claims.models import Evidence
+from claims import actions, following, gatekeeping, notices, proposing, quotations
+from claims.models import Evidence, GateOverride
 
 
 def follow_article(key: str) -> None:
@@ -70,3 +70,15 @@ def heed_refusal(key: str) -> None:
 def send_notice(key: str) -> None:
     """Somebody should know something: by e-mail too."""
     notices.send(int(key))
+
+
+def tell_of_override(key: str) -> None:
+    """Somebody published although the rules forbade it."""
+    if override := GateOverride.objects.select_related("by", "revision").filter(pk=int(key)).first():
+        gatekeeping.tell_of_override(override)
+
+
+def tell_of_holding(key: str) -> None:
+    """A story was due and may not go out."""
+    article_id, _, working_copy_id = key.partition(":")
+    gatekeeping.tell_of_holding(int(article_id), int(working_copy_id))

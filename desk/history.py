@@ -17,6 +17,7 @@ from wagtail.models import Page
 from accounts.models import User
 from articles.diff import diff, summary
 from articles.models import ArticlePage, ArticleRevision, Publication
+from claims.models import GateOverride
 
 PER_PAGE = 20
 
@@ -68,6 +69,7 @@ class Row:
     added: int
     removed: int
     publications: list[Publication]
+    overrides: list[GateOverride]
     previous: int | None
     is_live: bool
 
@@ -97,12 +99,16 @@ class HistoryView(HistoryMixin, TemplateView):
         publications: dict[int, list[Publication]] = {}
         for publication in Publication.objects.filter(revision__in=revisions).order_by("published_at"):
             publications.setdefault(publication.revision_id, []).append(publication)
+        overrides: dict[int, list[GateOverride]] = {}
+        for override in GateOverride.objects.filter(revision__in=revisions).select_related("by"):
+            overrides.setdefault(override.revision_id, []).append(override)
         live = ArticleRevision.objects.live_of(self.article) if self.article.live else None
         return [
             Row(
                 revision,
                 *_words_changed(previous, revision),
                 publications.get(revision.pk, []),
+                overrides.get(revision.pk, []),
                 previous.number if previous else None,
                 live is not None and live.pk == revision.pk,
             )
@@ -173,6 +179,11 @@ def _links(page: Page, user: User, *, priority: int) -> list[Button]:
     if may_see_history(user, article):
         url = reverse("article_history", args=[page.pk])
         buttons.append(Button("Revisions and changes", url, icon_name="history", priority=priority))
+        buttons.append(
+            Button(
+                "May it go out?", reverse("article_gate", args=[page.pk]), icon_name="gate", priority=priority
+            )
+        )
     if article.first_published_at and user.has_perm("articles.issue_correction"):
         url = f"{reverse('corrections:add')}?article={page.pk}"
         buttons.append(Button("Issue a correction", url, icon_name="edit", priority=priority + 1))

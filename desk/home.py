@@ -100,13 +100,13 @@ def _news_panel(user: User) -> AwaitingPanel:
         lambda: [
             Item(
                 text=Truncator(notice.words).words(30),
-                url=reverse("claims:page", args=[notice.claim_id]),
-                note=str(notice.claim),
+                url=notice.get_absolute_url(),
+                note=notice.subject,
                 at=notice.at,
                 status="New",
                 tone="warn",
             )
-            for notice in Notice.objects.filter(person=user, read_at=None).select_related("claim")[
+            for notice in Notice.objects.filter(person=user, read_at=None).select_related("claim", "article")[
                 : SHOWN + 1
             ]
         ],

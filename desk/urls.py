@@ -4,9 +4,12 @@ from django.urls import path
 
 from desk import archive
 from desk.comparison import ComparisonView
+from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, HistoryView, RevisionView
 
 urlpatterns = [
+    path("articles/<int:article_id>/gate/", GatePage.as_view(), name="article_gate"),
+    path("articles/<int:article_id>/gate/answer/", AnswerView.as_view(), name="article_gate_answer"),
     path("articles/<int:article_id>/history/", HistoryView.as_view(), name="article_history"),
     path("articles/<int:article_id>/history/compare/", CompareView.as_view(), name="article_compare"),
     path("articles/<int:article_id>/history/<int:number>/", RevisionView.as_view(), name="article_revision"),

@@ -3,19 +3,20 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home, people
+from desk import history, home, people, publishing
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.claims import ClaimViewSet
 from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
 from desk.viewsets.corrections import CorrectionViewSet
 from desk.viewsets.entities import EntityViewSet
+from desk.viewsets.gates import GateViewSet
 from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
 from desk.viewsets.stories import StoryViewSet
 
 hooks.register("register_admin_viewset", ArticleViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.urls"))])
-hooks.register("register_icons", lambda icons: [*icons, "desk/icons/reading.svg"])
+hooks.register("register_icons", lambda icons: [*icons, "desk/icons/reading.svg", "desk/icons/gate.svg"])
 hooks.register("register_admin_viewset", StoryViewSet)
 hooks.register("register_admin_viewset", ClaimViewSet)
 hooks.register("register_admin_viewset", EntityViewSet)
@@ -24,6 +25,7 @@ hooks.register("register_admin_viewset", CorrectionViewSet)
 hooks.register("register_admin_viewset", ContributorViewSet)
 hooks.register("register_admin_viewset", ContributorChooser)
 hooks.register("register_admin_viewset", RatingViewSet)
+hooks.register("register_admin_viewset", GateViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)
@@ -31,3 +33,10 @@ hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("insert_global_admin_css", home.stylesheet)
 hooks.register("before_delete_user", people.refuse_to_delete)
 hooks.register("before_bulk_action", people.refuse_to_delete_many)
+hooks.register("before_publish_page", publishing.before_publishing)
+hooks.register("after_publish_page", publishing.after_publishing)
+hooks.register("after_copy_page", publishing.after_copying)
+hooks.register(
+    "register_bulk_action", publishing.PublishStories, order=100
+)  # after Wagtail's, which it replaces
+hooks.register("register_log_actions", publishing.register_log_actions)

@@ -1,5 +1,6 @@
 """The pages of a newsroom: a front page, its sections, their articles."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import Any, ClassVar, Self
 
@@ -200,6 +201,7 @@ class ArticlePage(Page):
     source = models.CharField(max_length=160, blank=True, help_text="The agency or person it came from.")
     source_id = models.CharField(max_length=255, blank=True, help_text="Its id at the source.")
     source_url = models.URLField(blank=True)
+    held_back: Sequence[str] = ()  # why the gate kept it from being published just now, in words
 
     objects: ClassVar[Any] = PageManager.from_queryset(ArticleQuerySet)()
 
@@ -290,9 +292,15 @@ class ArticlePage(Page):
         """Save a working copy; the news of it is written in that transaction (`articles.receivers`)."""
         return super().save_revision(*args, **kwargs)
 
-    @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page; a publication is put on record in the same transaction (`articles.receivers`)."""
+        """Save the page; a publication is put on record in the same transaction (`articles.receivers`).
+
+        Raises `articles.gate.PublicationBlocked` where it would show words that may not be shown.
+        """
+        with transaction.atomic(savepoint=self.live):  # whoever is refused may go on in their transaction
+            return self._save(*args, **kwargs)
+
+    def _save(self, *args: Any, **kwargs: Any) -> Any:
         from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models loaded
 
         if indexes_wait():

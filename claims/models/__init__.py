@@ -8,6 +8,7 @@ from claims.models.act import ClaimAct, Note, Notice
 from claims.models.appearance import Appearance, AppearanceAnchor, Reaffirmation
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence, QuotationCheck, Retraction
+from claims.models.gate import ContextNote, Gate, GateOverride
 from claims.models.verdict import CrossCheck, Rating, Verdict
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "AppearanceAnchor",
     "Claim",
     "ClaimAct",
+    "ContextNote",
     "CrossCheck",
     "Evidence",
+    "Gate",
+    "GateOverride",
     "Note",
     "Notice",
     "QuotationCheck",

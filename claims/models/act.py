@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
+from articles.models import ArticlePage
 from claims.workflow import ACTS, Status
 
 
@@ -61,10 +63,15 @@ class Note(models.Model):
 
 
 class Notice(models.Model):
-    """Something that a person should know about a claim; read at the desk, and sent by e-mail."""
+    """Something that a person should know about a claim or a story; read at the desk, and sent by e-mail."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
-    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="notices")
+    claim = models.ForeignKey(
+        "claims.Claim", null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    article = models.ForeignKey(
+        ArticlePage, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
     words = models.TextField()
     occasion = models.CharField(
         max_length=100, blank=True, help_text="What happened, where it is to be told once only."
@@ -81,8 +88,26 @@ class Notice(models.Model):
                 fields=["claim", "person", "occasion"],
                 condition=~models.Q(occasion=""),
                 name="one_notice_of_one_occasion",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claim__isnull=False, article=None)
+                | models.Q(claim=None, article__isnull=False),
+                name="notice_about_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.words
+
+    def get_absolute_url(self) -> str:
+        """Where at the desk to look into it."""
+        if self.claim_id:
+            return reverse("claims:page", args=[self.claim_id])
+        return reverse("article_gate", args=[self.article_id])
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in words: the claim’s statement or the story’s headline."""
+        if self.claim:
+            return self.claim.statement
+        return self.article.draft_title if self.article else ""

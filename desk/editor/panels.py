@@ -1,4 +1,4 @@
-"""The side panel "Reading": who and what the story names, who said what, and the claims that follow."""
+"""The side panels of the editor: what was read in the story, and whether it may go out."""
 
 from typing import Any
 
@@ -31,4 +31,30 @@ class ReadingSidePanel(BaseSidePanel):
         return Media(
             js=[Script("desk/reading_panel.js", type="module")],  # type: ignore[list-item]  # the stubs know strings only
             css={"all": ["desk/reading_panel.css"]},
+        )
+
+
+class GateSidePanel(BaseSidePanel):
+    """What stands in the way of publication, before anybody presses the button; `desk/gate_panel.js` asks."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Toggle whether it may go out"
+        icon_name = "gate"
+        counter_classname = "w-bg-critical-200"
+
+    name = "gate"
+    title = "May it go out?"
+    template_name = "desk/gate/side_panel.html"
+    order = 320
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        context["article_id"] = self.object.pk or ""
+        context["gate_url"] = reverse("article_gate_answer", args=[0])
+        return context
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            js=[Script("desk/gate_panel.js", type="module")],  # type: ignore[list-item]  # the stubs know strings only
         )

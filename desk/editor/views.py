@@ -22,9 +22,11 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Revision, WorkflowState
 
 from articles.actions import wait_for_turn
+from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision
 from articles.saving import saving_as
-from desk.editor.panels import ReadingSidePanel
+from desk.editor.panels import GateSidePanel, ReadingSidePanel
+from desk.publishing import refuse
 
 OVERRULE = "overrule_newer_save"
 
@@ -41,7 +43,8 @@ class ArticleCreateView(CreateView):
             return super().post(request)
 
     def get_side_panels(self) -> MediaContainer:
-        return MediaContainer([*super().get_side_panels(), ReadingSidePanel(self.page, self.request)])
+        ours = [panel(self.page, self.request) for panel in (ReadingSidePanel, GateSidePanel)]
+        return MediaContainer([*super().get_side_panels(), *ours])
 
 
 class ArticleEditView(EditView):
@@ -61,9 +64,18 @@ class ArticleEditView(EditView):
             return self.refuse(newer)
         return super().form_valid(form)
 
-    @transaction.atomic
     def perform_workflow_action(self) -> HttpResponse:
-        """Approve or send back, once: whoever was slower (or clicked twice) is told, and nothing is done."""
+        """Approve or send back, once. A story that may not go out stays there; what was typed is saved."""
+        try:
+            return self._perform_workflow_action()
+        except PublicationBlocked as blocked:
+            if self.has_content_changes:
+                self.save_action()
+            return refuse(self.request, blocked)
+
+    @transaction.atomic
+    def _perform_workflow_action(self) -> HttpResponse:
+        """Whoever was slower (or clicked twice) is told, and nothing is done."""
         wait_for_turn(self.page.pk)
         if not self.page.current_workflow_task:
             messages.warning(
@@ -132,7 +144,8 @@ class ArticleEditView(EditView):
         panels = super().get_side_panels()
         if self.expects_json_response or self.hydrate_create_view:
             return panels  # the panel that stands there follows the article by itself
-        return MediaContainer([*panels, ReadingSidePanel(self.page, self.request)])
+        ours = [panel(self.page, self.request) for panel in (ReadingSidePanel, GateSidePanel)]
+        return MediaContainer([*panels, *ours])
 
 
 def asked_changes(article: ArticlePage) -> str:

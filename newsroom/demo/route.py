@@ -31,6 +31,8 @@ from claims.actions import (
     set_aside,
     triage,
 )
+from claims.gate import foresee
+from claims.gatekeeping import override_gate
 from claims.models import Claim, Evidence
 from claims.notices import mark_read
 from entities.actions import confirm_entity, reject_entity
@@ -223,7 +225,10 @@ def _claim(article: ArticlePage, words: str) -> Claim | None:
 
 
 def _edit(article: ArticlePage, editor: User) -> None:
-    """Three edits after the checks: a sentence moves, a sentence changes, a sentence goes."""
+    """Three edits after the checks: a sentence moves, a sentence changes, a sentence goes.
+
+    The second goes out although a claim that was found false still stands in the story.
+    """
     moving = " Reyk said that the ministry had cancelled the repair of two ferries in March."
     before = "The ministry expects a million passengers a year on the line."
     _save(article, editor, lambda html: html.replace(moving, "").replace(before, before + moving))
@@ -231,8 +236,15 @@ def _edit(article: ArticlePage, editor: User) -> None:
         article,
         editor,
         lambda html: html.replace("will pay more than eight crowns", "will pay more than nine crowns"),
+    )
+    override_gate(
+        article,
+        reason="The fare is wrong and cannot wait. The sentence about crossings goes with the next edit.",
+        seen=[each.key for each in foresee(article)],
+        by=editor,
         publish=True,
     )
+    relay.work_off()
     issue_correction(
         article,
         "An earlier version of this story quoted the minister as promising a ceiling of eight crowns. "

@@ -103,6 +103,8 @@ class Command(BaseCommand):
         where = "published" if article.live else "draft"
         with tqdm.external_write_mode(file=self.stdout):
             self.stdout.write(f"{outcome:9}  article {article.pk} ({where}): {article.title}")
+            for why in article.held_back:
+                self.stdout.write(f"{'':9}  {why}")
 
     def _refuse(self, name: str, why: str) -> str:
         with tqdm.external_write_mode(file=self.stderr):

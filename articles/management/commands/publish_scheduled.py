@@ -1,0 +1,19 @@
+"""Wagtail's command of this name, which one story that may not go out must not hold up."""
+
+from typing import Any
+
+from wagtail.management.commands.publish_scheduled import Command as PublishScheduled
+
+from articles.gate import hold_back_what_is_blocked
+
+
+class Command(PublishScheduled):
+    """Publish and expire what is due; what the gate holds back stays as it is and its editor is told."""
+
+    help = "Publish and expire what is due; what the gate holds back stays as it is and its editor is told."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["dryrun"]:
+            for page in hold_back_what_is_blocked():
+                self.stdout.write(f"Held back: “{page.draft_title}” (article {page.pk}). Its page says why.")
+        super().handle(*args, **options)
