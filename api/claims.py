@@ -34,8 +34,10 @@ from api.references import (
     signature,
 )
 from api.resources import Resource
+from api.visibility import Viewer
 from articles.models import ArticleRevision, Publication
-from claims.models import Appearance, AppearanceAnchor, Claim, Rating, Verdict
+from claims.models import Appearance, AppearanceAnchor, Claim, ClaimAct, Rating, Verdict
+from claims.readers import for_readers, shown_verdicts
 from claims.standing import changed_since, place_in
 
 
@@ -195,13 +197,29 @@ class ClaimFilter(django_filters.FilterSet):
 
     status = WordFilter(choices=Claim.Status.choices, help_text="Status.")
     rating = RatingFilter(help_text="Code of the newest verdict’s rating.")
-    claimant = IdFilter(field_name="claimant_id", help_text="Id of the entity that claims it.")
+    claimant = IdFilter(method="made_by", help_text="Id of the entity that claims it.")
     article = IdFilter(method="in_article", help_text="Id of an article that makes the claim.")
-    q = WordsFilter(field_name="statement", help_text="Words in the statement.")
+    q = WordsFilter(method="stated", help_text="Words in the statement.")
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whoever asks."""
+        return self.request.parser_context["view"].viewer
+
+    def made_by(self, queryset: QuerySet[Claim], name: str, entity_id: int) -> QuerySet[Claim]:
+        """Claims of an entity; for readers those that a story quotes it with, as they see it."""
+        if self.viewer.has_desk:
+            return queryset.filter(claimant_id=entity_id)
+        return queryset.attributed_to(entity_id)
+
+    def stated(self, queryset: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
+        """Claims whose statement has the words; readers cannot search for what a draft said."""
+        found = queryset.filter(statement__icontains=words)
+        return found if self.viewer.has_desk else found.stated_as_seen()
 
     def in_article(self, queryset: QuerySet[Claim], name: str, article_id: int) -> QuerySet[Claim]:
         """Claims that the article makes, as far as the caller may see."""
-        made = self.request.parser_context["view"].viewer.appearances()
+        made = self.viewer.appearances()
         return queryset.filter(Exists(made.filter(claim=OuterRef("pk"), article_id=article_id)))
 
 
@@ -228,15 +246,23 @@ class ClaimResource(Resource):
             Prefetch("appearances", appearances),
             Prefetch("evidence", evidence_on_file(self.viewer)),
             Prefetch("verdicts", Verdict.objects.on_file()),
+            Prefetch("acts", ClaimAct.objects.filter(after=Claim.Status.PUBLISHED)),
         )
 
     def present(self, rows: Sequence[Claim]) -> Sequence[dict[str, Any]]:
+        self._for_readers(rows)
         named = {claim.claimant_id for claim in rows if claim.claimant_id}
         seen = set(self.viewer.entities().filter(pk__in=named).values_list("pk", flat=True))
         shown = [self._summary(claim, seen) for claim in rows]
         if self.action != "list":
             self._add_detail(shown[0], rows[0])
         return shown
+
+    def _for_readers(self, rows: Sequence[Claim]) -> None:
+        """Of claims in nobody’s draft that the caller may edit, tell what readers are told."""
+        made = Appearance.objects.filter(claim__in=rows, article_id__in=self.viewer.editable)
+        mine = set(made.values_list("claim_id", flat=True)) if self.viewer.has_desk else set()
+        for_readers([claim for claim in rows if claim.pk not in mine])
 
     def _summary(self, claim: Claim, seen: set[int]) -> dict[str, Any]:
         fields = ("statement", "claimant_name", "type", "status", "created_at", "changed_at")
@@ -263,8 +289,7 @@ class ClaimResource(Resource):
                 "issued_at": verdict.issued_at,
                 "issued_by": signature(verdict.issued_by),
             }
-            for verdict in claim.verdicts.all()
-            if verdict.is_in_force or self.viewer.has_desk
+            for verdict in (claim.verdicts.all() if self.viewer.has_desk else shown_verdicts(claim))
         ]
         shown["appearances"] = self._appearances(list(claim.appearances.all()), claim.verdict)
 

@@ -208,4 +208,5 @@ class EntityClaimResource(OfEntity, ClaimResource):
         return ClaimSummary
 
     def get_queryset(self) -> QuerySet[Claim]:
-        return super().get_queryset().filter(claimant=self.entity())
+        claims, entity = super().get_queryset(), self.entity()
+        return claims.filter(claimant=entity) if self.viewer.has_desk else claims.attributed_to(entity)

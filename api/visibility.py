@@ -104,7 +104,8 @@ class Viewer:
         """Claims that he may see: published ones that readers see, and all that are made in his drafts."""
         if not self.has_desk:
             return Claim.objects.public()
-        seen = AppearanceAnchor.objects.readers_saw().filter(**_one_by_one("appearance__claim"))
+        seen = AppearanceAnchor.objects.readers_saw().as_checked()
+        seen = seen.filter(**_one_by_one("appearance__claim"))
         drafts = Appearance.objects.filter(**_one_by_one("claim"), article_id__in=self.editable)
         return Claim.objects.filter(Q(Exists(seen), status=Claim.Status.PUBLISHED) | Exists(drafts))
 

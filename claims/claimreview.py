@@ -12,6 +12,7 @@ from django.conf import settings
 
 from claims.models import Claim, Evidence, Verdict
 from claims.models.verdict import BEST
+from claims.readers import shown_verdicts
 from entities.models import Entity
 
 Node = dict[str, Any]
@@ -59,7 +60,7 @@ def claim_review(claim: Claim, *, url: str, publisher: Node, works: Sequence[Wor
         "@id": f"{url}#claimreview",
         "url": url,
         "claimReviewed": claim.statement,
-        "datePublished": _first_issued(claim).isoformat(),
+        "datePublished": shown_verdicts(claim)[-1].issued_at.isoformat(),
         "dateModified": verdict.issued_at.isoformat(),
         "inLanguage": settings.LANGUAGE_CODE,
         "author": publisher,
@@ -71,10 +72,6 @@ def claim_review(claim: Claim, *, url: str, publisher: Node, works: Sequence[Wor
     if cited := [citation(each) for each in claim.evidence.all()]:
         review["citation"] = cited
     return review
-
-
-def _first_issued(claim: Claim) -> datetime:
-    return min(each.issued_at for each in claim.verdicts.all() if each.is_in_force)
 
 
 def _first(works: Sequence[Work]) -> Work:

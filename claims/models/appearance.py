@@ -56,6 +56,21 @@ class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
         found = self.exclude(state__in=AppearanceAnchor.LOST)
         return found.filter(Exists(published), appearance__article_id__in=visible)
 
+    def as_checked(self) -> Self:
+        """Words in which the claim was found, or else those that its newest verdict is on.
+
+        What was edited after it was checked, and before readers saw it, is neither.
+        """
+        verdicts = Verdict.objects.in_force().filter(claim=OuterRef("appearance__claim")).order_by("-pk")
+        reaffirmed = Reaffirmation.objects.filter(
+            appearance=OuterRef("appearance"), exact=OuterRef("exact"), at__gte=OuterRef("first__created_at")
+        )
+        return self.filter(
+            Q(state__in=AppearanceAnchor.AS_FOUND)
+            | Q(first__created_at__lte=Subquery(verdicts.values("issued_at")[:1]))
+            | Exists(reaffirmed)
+        )
+
     def readers_see(self) -> Self:
         """Words found in what readers see of a visible article now; one anchor of an appearance at most."""
         newest = Publication.objects.filter(article_id=OuterRef("appearance__article_id")).order_by(
@@ -119,6 +134,7 @@ class AppearanceAnchor(models.Model):
         AMBIGUOUS = "ambiguous", "two places fit"
         DELETED = "deleted", "deleted"
 
+    AS_FOUND = (State.EXACT, State.MOVED)
     LOST = (State.AMBIGUOUS, State.DELETED)
 
     appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="anchors")

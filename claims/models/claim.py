@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from articles.models import ArticlePage
+from annotations.models import Attribution
+from articles.models import ArticlePage, ArticleRevision
 from claims.models.appearance import Appearance, AppearanceAnchor
 from claims.models.verdict import Verdict
 from claims.workflow import SETTLED, UNDECIDED, Status
@@ -72,10 +73,28 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def public(self) -> Self:
         """What readers may see: published claims that a published state of a visible article made.
 
-        Words that stand in a draft only make no claim public.
+        Words that stand in a draft only make no claim public, nor does a verdict on such words only. What
+        else a draft said of it, `claims.readers.for_readers` takes away.
         """
-        seen = AppearanceAnchor.objects.readers_saw().filter(appearance__claim=OuterRef("pk"))
+        seen = AppearanceAnchor.objects.readers_saw().as_checked().filter(appearance__claim=OuterRef("pk"))
         return self.filter(Exists(seen), status=Status.PUBLISHED)
+
+    def attributed_to(self, entity: Entity | int) -> Self:
+        """Claims that a story quotes an entity with, as readers see it now."""
+        entity = getattr(entity, "pk", entity)
+        quoted = Attribution.objects.standing().filter(
+            source_entity_id=entity,
+            revision__in=ArticleRevision.objects.readers_see(),
+            revision__article_id__in=Appearance.objects.filter(claim=OuterRef(OuterRef("pk"))).values(
+                "article_id"
+            ),
+        )
+        return self.filter(Exists(quoted), claimant_id=entity)
+
+    def stated_as_seen(self) -> Self:
+        """Claims whose statement has the words that readers saw, not those of a draft before."""
+        seen = AppearanceAnchor.objects.readers_saw().filter(state__in=AppearanceAnchor.AS_FOUND)
+        return self.filter(Exists(seen.filter(appearance__claim=OuterRef("pk"))))
 
     def with_verdict(self) -> Self:
         """Annotate `rating` (its code) and `rated_at` of the newest verdict in force, None without one."""

@@ -1,5 +1,6 @@
 """Signed findings, the newsroom's scale of ratings, and the second person's word."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -115,6 +116,11 @@ class Verdict(models.Model):
     def is_in_force(self) -> bool:
         """Whether it counts, or did until a newer one."""
         return not self.needed_second or bool(self.cross_check and self.cross_check.agrees)
+
+    @property
+    def counts_from(self) -> datetime:
+        """When it began to count; of one that needs a second person, when that person confirmed it."""
+        return self.cross_check.at if self.needed_second and self.cross_check else self.issued_at
 
 
 class CrossCheck(models.Model):

@@ -16,7 +16,8 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from articles.models import ArticlePage, ArticleRevision, Publication
-from claims.models import Appearance, AppearanceAnchor, Claim, Verdict
+from claims.models import Appearance, AppearanceAnchor, Claim, ClaimAct, Verdict
+from claims.readers import for_readers, shown_verdicts
 from claims.standing import changed_since
 from claims.webannotation import CONTEXT, MEDIA_TYPE, Addresses, Spot, annotation, collection, page
 from newsroom.public.data import serve, serve_bytes
@@ -43,7 +44,10 @@ def of_public_claims() -> "QuerySet[AppearanceAnchor]":
     """Where public claims stand in what readers see now, in the order in which they were found."""
     appearances = (
         Appearance.objects.select_related("claim__claimant")
-        .prefetch_related(Prefetch("claim__verdicts", Verdict.objects.on_file()))
+        .prefetch_related(
+            Prefetch("claim__verdicts", Verdict.objects.on_file()),
+            Prefetch("claim__acts", ClaimAct.objects.filter(after=Claim.Status.PUBLISHED)),
+        )
         .with_anchors()
     )
     return (
@@ -62,6 +66,7 @@ def annotations_of(anchors: Sequence[AppearanceAnchor], request: HttpRequest) ->
         "type": "Organization",
         "name": name_of_site(request),
     }
+    for_readers([anchor.appearance.claim for anchor in anchors])
     found = (_annotation(anchor, shown, newsroom, request) for anchor in anchors)
     return [node for node in found if node]
 
@@ -101,7 +106,6 @@ def _annotation(
         published_at=story.publication.published_at,
         is_changed=changed_since(appearance, place, verdict.issued_at),
     )
-    counted = [each.issued_at for each in claim.verdicts.all() if each.is_in_force]
 
     def absolute(path: str) -> str:
         return request.build_absolute_uri(path)
@@ -113,7 +117,9 @@ def _annotation(
         text=absolute(reverse("article-text", args=[story.page.pk, story.versions])),
         review=absolute(reverse("claimreview", args=[claim.pk])),
     )
-    return annotation(claim, verdict, spot, at=at, creator=newsroom, issued_at=min(counted))
+    return annotation(
+        claim, verdict, spot, at=at, creator=newsroom, issued_at=shown_verdicts(claim)[-1].issued_at
+    )
 
 
 class Annotation(View):
@@ -182,7 +188,7 @@ class OfClaim(Container):
 
     def contents(self, request: HttpRequest, pk: int) -> tuple[str, "QuerySet[AppearanceAnchor]"]:
         claim = get_object_or_404(Claim.objects.public(), pk=pk)
-        return f"Where “{claim}” is said", of_public_claims().filter(appearance__claim=claim)
+        return f"Where claim {claim.pk} is made", of_public_claims().filter(appearance__claim=claim)
 
 
 class OfArticle(Container):

@@ -14,6 +14,7 @@ from articles.marking import Marker
 from articles.marking import Note as Marked
 from articles.models import ArticlePage, ArticleRevision
 from claims.models import Appearance, Claim, Verdict
+from claims.readers import for_readers
 from claims.standing import changed_since, place_in, was_published
 from entities.models import Entity
 
@@ -96,13 +97,14 @@ def notes_of(article: ArticlePage) -> ArticleNotes:
 
 def findings_in(article: ArticlePage, revision: ArticleRevision) -> list[Finding]:
     """The public claims that a published state of the article makes, as they stand in `revision`."""
-    appearances = (
+    appearances = list(
         Appearance.objects.filter(article=article, claim__in=Claim.objects.public())
         .select_related("claim__claimant")
         .prefetch_related(Prefetch("claim__verdicts", Verdict.objects.on_file()))
         .with_anchors()
         .order_by("pk")
     )
+    for_readers([appearance.claim for appearance in appearances])
     published = set(article.publications.values_list("revision__number", flat=True))
     found = [
         _finding(appearance, revision) for appearance in appearances if was_published(appearance, published)

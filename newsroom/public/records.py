@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_r
 
 from annotations.models import Attribution, Mention
 from articles.models import ArticlePage, ArticleRevision, Publication
-from claims.models import Appearance, Claim, Evidence, Verdict
+from claims.models import Appearance, Claim, ClaimAct, Evidence, Verdict
+from claims.readers import for_readers
 from claims.standing import changed_since, place_in, was_published, words_at
 from entities.models import Entity
 from newsroom.public.stories import with_cards, with_sections
@@ -69,18 +70,13 @@ def _of_public_claims() -> list[Prefetch]:
     return [
         Prefetch("appearances", queryset=appearances.with_anchors().order_by("pk")),
         Prefetch("evidence", queryset=Evidence.objects.standing()),
+        Prefetch("acts", queryset=ClaimAct.objects.filter(after=Claim.Status.PUBLISHED)),
     ]
 
 
 def complete(claims: Sequence[Claim]) -> None:
     """Give public claims with their verdicts whatever else those of `public_claims` have."""
     prefetch_related_objects(claims, *_of_public_claims())
-
-
-def newest_first(claim: Claim) -> list[Verdict]:
-    """The verdicts that count or counted, the newest first."""
-    standing = [verdict for verdict in claim.verdicts.all() if verdict.is_in_force]
-    return sorted(standing, key=lambda verdict: -verdict.pk)
 
 
 def places_of(claims: Sequence[Claim]) -> dict[int, list[Place]]:
@@ -169,12 +165,19 @@ def claims_by(entity: Entity) -> "QuerySet[Claim]":
     """Checked claims of an entity, the newest verdict first."""
     return (
         Claim.objects.public()
-        .filter(claimant=entity)
+        .attributed_to(entity)
         .with_verdict()
         .prefetch_related(Prefetch("verdicts", queryset=Verdict.objects.on_file()))
         .select_related("claimant")
         .order_by("-rated_at", "-pk")
     )
+
+
+def listed(claims: "QuerySet[Claim]") -> list[Claim]:
+    """Public claims as lists show them to readers."""
+    found = list(claims)
+    for_readers(found)
+    return found
 
 
 def cards(articles: "QuerySet[ArticlePage]") -> list[ArticlePage]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from claims.claimreview import MEDIA_TYPE, Work, claim_review, data_feed, document
 from claims.models import Claim
+from claims.readers import for_readers
 from newsroom.public import records
 from newsroom.public.data import serve
 from newsroom.public.newsarticle import name_of_site, publisher
@@ -64,6 +65,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         claims = claims.filter(changed_at__lte=moment).exclude(changed_at=moment, pk__gte=pk)
     found = list(claims[: PER_PAGE + 1])
     shown, has_more = found[:PER_PAGE], len(found) > PER_PAGE
+    for_readers(shown)
     reviews = reviews_of(shown, records.places_of(shown), request)
     address = request.build_absolute_uri(reverse("claimreview-feed"))
     node = data_feed(
@@ -95,6 +97,7 @@ def _read(cursor: str) -> tuple[datetime, int]:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The ClaimReview of one claim."""
     claim = get_object_or_404(records.public_claims(), pk=pk)
+    for_readers([claim])
     found = reviews_of([claim], records.places_of([claim]), request).get(pk)
     if found is None:
         raise Http404("No story makes the claim in the words that were checked.")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from wagtail.models import Page
 
 from articles.models import ArticlePage, FrontPage, SectionPage
@@ -40,6 +41,10 @@ class ClaimSitemap(Sitemap[Claim]):
 
     def items(self) -> "QuerySet[Claim]":
         return Claim.objects.public()
+
+    def location(self, item: Claim) -> str:
+        # By its number, which leads on: the statement may have to be told in other words (`for_readers`).
+        return reverse("claim-by-number", args=[item.pk])
 
     def lastmod(self, item: Claim) -> datetime:
         return item.changed_at

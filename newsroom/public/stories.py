@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 
 from articles.models import ArticlePage, FrontPage, SectionPage
 from claims.models import Claim, Verdict
+from claims.readers import for_readers
 
 PER_PAGE = 15
 LEAD_WINDOW = timedelta(hours=36)
@@ -78,7 +79,9 @@ def just_checked() -> list[Claim]:
     verdicts = newest.select_related("claim__claimant").prefetch_related(
         Prefetch("claim__verdicts", Verdict.objects.on_file())
     )
-    return [verdict.claim for verdict in verdicts[:CHECKED]]
+    claims = [verdict.claim for verdict in verdicts[:CHECKED]]
+    for_readers(claims)
+    return claims
 
 
 def _lead(newest: Sequence[ArticlePage]) -> ArticlePage | None:

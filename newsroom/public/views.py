@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from claims.claimreview import document
 from claims.models import Claim, Verdict
+from claims.readers import for_readers, shown_verdicts
 from entities.models import Entity
 from newsroom.public import records
 from newsroom.public.reviews import reviews_of
@@ -28,6 +29,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(with_claims, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = [verdict.claim for verdict in page.object_list]
+    for_readers(page.object_list)
     return render(request, "public/claims.html", {"listing": page})
 
 
@@ -35,11 +37,12 @@ def claims(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One claim: who made it, what was found out, on what evidence, and where it stands."""
     found = get_object_or_404(records.public_claims(), pk=pk)
+    for_readers([found])
     if request.path != found.get_absolute_url():
         return redirect(found.get_absolute_url(), permanent=True)
     places = records.places_of([found])
     review = reviews_of([found], places, request).get(found.pk)
-    verdicts = records.newest_first(found)
+    verdicts = shown_verdicts(found)
     context = {
         "claim": found,
         "verdicts": verdicts,
@@ -71,7 +74,7 @@ def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "sayings": sayings,
         "about": records.cards(about[: records.ABOUT]),
         "about_count": about.count(),
-        "claims": made[: records.ABOUT],
+        "claims": records.listed(made[: records.ABOUT]),
         "speaks": found.kind in SPEAKERS or sayings.paginator.count > 0,
     }
     return render(request, "public/entity.html", context)

@@ -69,7 +69,7 @@ def test_no_word_that_readers_were_not_shown_is_in_anything_public(
     kinds: set[str] = set()
 
     @settings(
-        max_examples=6,
+        max_examples=5,
         deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a shorter program is not worth minutes
         suppress_health_check=list(HealthCheck),
