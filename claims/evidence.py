@@ -19,7 +19,6 @@ from claims.workflow import ASIDE, WAITING
 from outbox.models import OutboxEvent
 
 
-@transaction.atomic
 def add_evidence(
     claim: Claim,
     url: str = "",
@@ -37,18 +36,23 @@ def add_evidence(
     Raises ValidationError naming the field for what its kind lacks or cannot be; nothing is kept then.
     """
     permissions.require(by, "add_evidence")
-    take(claim)
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
     evidence = Evidence(claim=claim, url=url.strip(), kind=kind, added_by=by, **texts)
     if accessed_at:
         evidence.accessed_at = accessed_at
-    examined = _examined(upload) if upload else None
-    if upload and examined:
-        evidence.file, evidence.file_name = examined, _name(upload)
-    evidence.full_clean(exclude=["page", "file"])
+    if upload:  # told apart before the transaction: a long PDF must hold no lock
+        evidence.file, evidence.file_name = _examined(upload), _name(upload)
+    evidence.full_clean(exclude=["claim", "page", "file"])
+    with transaction.atomic():
+        return _attach(evidence)
+
+
+def _attach(evidence: Evidence) -> Evidence:
+    claim, by = evidence.claim, evidence.added_by
+    take(claim)
     keeper = by if by.has_perm("archive.keep_page") else None
-    if examined:
-        evidence.file = files.keep(examined, by=keeper)
+    if evidence.file:
+        evidence.file = files.keep(evidence.file, by=keeper)
     if evidence.url:
         evidence.page = keep(evidence.url, by=keeper)
     evidence.save()

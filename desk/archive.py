@@ -61,7 +61,7 @@ class ArchiveMixin(WagtailAdminTemplateMixin):
         is_page = self.get_page_title() == "Archived page"
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("claims:index"), "label": "Claims"},
+            {"url": reverse("archive:index"), "label": "Archive"},
             {"url": "" if is_page else url, "label": "Archived page"},
             *([] if is_page else [{"url": "", "label": self.get_page_title()}]),
         ]

@@ -5,6 +5,7 @@ from wagtail import hooks
 
 from desk import history, home, people, publishing
 from desk.editor.views import ArticleViewSet
+from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
 from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
 from desk.viewsets.corrections import CorrectionViewSet
@@ -19,6 +20,7 @@ hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.url
 hooks.register("register_icons", lambda icons: [*icons, "desk/icons/reading.svg", "desk/icons/gate.svg"])
 hooks.register("register_admin_viewset", StoryViewSet)
 hooks.register("register_admin_viewset", ClaimViewSet)
+hooks.register("register_admin_viewset", ArchiveViewSet)
 hooks.register("register_admin_viewset", EntityViewSet)
 hooks.register("register_admin_viewset", ReadingViewSet)
 hooks.register("register_admin_viewset", CorrectionViewSet)

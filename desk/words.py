@@ -19,6 +19,7 @@ STATUS_TONE = {
 }
 ANCHOR_TONE = {"exact": "good", "moved": "good", "changed": "warn", "ambiguous": "warn", "deleted": "bad"}
 ENTITY_TONE = {"proposed": "calm", "confirmed": "good", "rejected": "off", "merged": "off"}
+PAGE_TONE = {"waiting": "calm", "kept": "good", "changed": "warn", "dead": "bad", "refused": "bad"}
 READING_TONE = {"waiting": "calm", "reading": "warn", "done": "good", "failed": "bad"}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -35,6 +35,16 @@ CHOICES = {
 }
 
 
+class DocumentChooser(AdminDocumentChooser):
+    """Wagtail's chooser; a document that is not there shows as nothing chosen, not as an error."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except (ObjectDoesNotExist, OverflowError, ValueError):
+            return None
+
+
 class EvidenceForm(forms.Form):
     """What bears on the claim. What stands in fields of other kinds than the one chosen is not taken."""
 
@@ -63,7 +73,7 @@ class EvidenceForm(forms.Form):
         label="Or a document of the newsroom",
         queryset=get_document_model().objects.none(),
         required=False,
-        widget=AdminDocumentChooser,
+        widget=DocumentChooser,
         help_text="A copy of it is kept with the claim, whatever becomes of the document.",
     )
     page_number = forms.IntegerField(label="Page number", required=False, min_value=1, max_value=100_000)
@@ -148,7 +158,7 @@ def evidence_form(user: User) -> type[EvidenceForm]:
         label=EvidenceForm.base_fields["document"].label,
         queryset=allowed,
         required=False,
-        widget=AdminDocumentChooser,
+        widget=DocumentChooser,
         help_text=EvidenceForm.base_fields["document"].help_text,
         error_messages={"invalid_choice": "There is no such document, or you may not use it."},
     )

@@ -27,6 +27,14 @@ WORK = {
     "claims.tasks.follow_article": "Following claims through an edit",
     "claims.tasks.propose_claims": "Proposing claims",
     "claims.tasks.heed_ruling": "Withdrawing a dismissed claim",
+    "claims.tasks.look_for_quotation": "Looking for quoted words",
+    "claims.tasks.look_in_copy": "Looking for quoted words in a page",
+    "claims.tasks.look_in_file": "Looking for quoted words in a file",
+    "claims.tasks.heed_change": "Telling that a page has changed",
+    "claims.tasks.heed_death": "Telling that a page is gone",
+    "claims.tasks.heed_refusal": "Telling that a page cannot be archived",
+    "archive.tasks.fetch_page": "Archiving a page",
+    "archive.tasks.read_file": "Reading a file that is evidence",
 }
 
 

@@ -185,3 +185,43 @@ def test_more_copies_and_more_evidence_cost_no_more_queries(
         copy.save()
         actions.add_evidence(claim, page.url, by=checker)
     assert queries() == few
+
+
+def test_the_listing_narrows_searches_and_counts_claims(
+    client: Client, claim: Claim, page: Page, checker: User, reporter: User
+) -> None:
+    actions.add_evidence(claim, page.url, by=checker)
+    actions.add_evidence(Claim.objects.create(statement="Low water is at six"), page.url, by=checker)
+    kept = Page.objects.create(url="https://kept.invalid/", digest="kept", state="kept")
+    client.force_login(reporter)
+
+    def shown(**query: str) -> list[Page]:
+        response = client.get(reverse("archive:index"), query)
+        assert response.status_code == 200
+        return list(response.context["object_list"])
+
+    assert [row.pk for row in shown()] == [kept.pk, page.pk]
+    assert (
+        [row.pk for row in shown(show="in-trouble")]
+        == [row.pk for row in shown(state="changed")]
+        == [page.pk]
+    )
+    assert [row.pk for row in shown(q="kept.invalid")] == [kept.pk]
+    text = get(client, reporter, "archive:index")
+    assert reverse("archive_page", args=[page.pk]) in text
+    assert "<td>2</td>" in "".join(text.split())
+    client.force_login(User.objects.create_user("otto", password="otto"))
+    assert client.get(reverse("archive:index")).status_code == 302
+
+
+def test_more_pages_cost_the_listing_no_more_queries(client: Client, page: Page, reporter: User) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            get(client, reporter, "archive:index")
+        return len(captured)
+
+    queries()
+    few = queries()
+    for number in range(5):
+        Page.objects.create(url=f"https://{number}.invalid/", digest=str(number))
+    assert queries() == few

@@ -111,8 +111,9 @@ def test_a_document_of_the_newsroom_is_copied_and_outlives_it(
     evidence = claim.evidence.get()
     with evidence.file.open() as kept:
         assert kept.read() == pdf(*MINUTES)
-    gone = send(client, claim, checker, **said)
-    assert (gone.status_code, "There is no such document" in gone.content.decode()) == (422, True)
+    for number in (str(document.pk), "x", "9" * 30):
+        gone = send(client, claim, checker, **said | {"document": number})
+        assert (gone.status_code, "There is no such document" in gone.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(
