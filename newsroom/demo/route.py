@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -55,6 +56,10 @@ PICTURES = {  # story: palette, caption, alternative text
     "lighthouse": ("coast", "The coast below Cape Sorrel.", "Grey waves under a grey sky."),
     "cycling": ("road", "The hills above Sankt Aldo.", "Brown hills under a yellow sky."),
 }
+LETTER = """Port Merrin, the treasurer's office
+
+To your question: the council pays 31,000 crowns a year, and has not been asked for more.
+"""
 Blocks = list[dict[str, Any]]
 Tell = Callable[[str], object]
 
@@ -170,6 +175,27 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
             stance=Evidence.Stance.REFUTES,
             quotation="14 February: all crossings cancelled, wind force 9.",
         )
+        add_evidence(
+            claim,
+            "https://example.invalid/velland/statistics/crossings.csv",
+            by=checker,
+            kind=Evidence.Kind.DATA_SET,
+            title="Crossings by line and month",
+            version="March, first release",
+            locator="row “Island line”, column “cancelled, wind”",
+            stance=Evidence.Stance.REFUTES,
+        )
+        add_evidence(
+            claim,
+            by=checker,
+            kind=Evidence.Kind.INTERVIEW,
+            title="What the company’s office says to it",
+            interviewee="The duty officer at Port Merrin",
+            interviewed_by=checker.display_name,
+            quotation="We count a crossing as lost only when it is not made up the day after.",
+            locator="minute 3",
+            reliability="On the record. Knows the log, but did not write these entries.",
+        )
         decide(
             claim,
             "false",
@@ -192,9 +218,12 @@ def _check(articles: dict[str, ArticlePage], checker: User, *, second: User) -> 
     if claim := _claim(articles["library"], "31,000 crowns a year"):
         add_evidence(
             claim,
-            "https://example.invalid/merrin/treasurer/library",
             by=checker,
+            kind=Evidence.Kind.FILE,
+            upload=ContentFile(LETTER.encode(), name="treasurer-letter.txt"),
             title="Letter of the treasurer’s office",
+            quotation="31,000 crowns a year",
+            reliability="Signed, and confirmed by telephone.",
         )
     if claim := _claim(articles["library"], "two thousand residents"):
         triage(claim, by=checker)

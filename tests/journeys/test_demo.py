@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from annotations.models import Reading, Ruling
 from articles.history import Break, verify
 from articles.models import ArticlePage, ArticleRevision, Correction, Publication
-from claims.models import Appearance, Claim, Evidence, Verdict
+from claims.models import Appearance, Claim, Evidence, QuotationCheck, Verdict
 from newsroom.demo.people import COLLEAGUES
 from outbox.models import OutboxEvent
 
@@ -53,7 +53,9 @@ def test_the_demo_shows_the_whole_route_of_a_story(demo):
     assert signed == {"true", "mostly-true", "misleading", "false"}
     assert Claim.objects.decided().count() == 5
     assert set(Claim.objects.values_list("status", flat=True)) == set(Claim.Status.values)
-    assert Evidence.objects.count() == 5
+    assert Evidence.objects.count() == 7
+    assert set(Evidence.objects.values_list("kind", flat=True)) == {"url", "file", "interview", "data_set"}
+    assert [check.is_found for check in QuotationCheck.objects.all()] == [True]  # in the treasurer’s letter
     assert set(Ruling.objects.values_list("decision", flat=True)) == {"confirmed", "dismissed"}
     assert Correction.objects.get().article == ferry
     types = {
