@@ -9,12 +9,12 @@ from wagtail.models import PageLogEntry, Revision
 
 from accounts.models import User
 from articles.actions import freeze_pending, wait_for_turn
-from articles.gate import Objection
+from articles.gate import Objection, sections_of
 from articles.models import ArticlePage, ArticleRevision
 from claims import permissions
 from claims.events import GATE_OVERRIDDEN
 from claims.following import follow_article
-from claims.gate import Stand, foresee, standing_in
+from claims.gate import Stand, foresee, objections, standing_in
 from claims.models import Appearance, ContextNote, GateOverride
 from claims.models.gate import SHORTEST_REASON
 from claims.notices import tell
@@ -92,6 +92,29 @@ def _is_concerned(stand: Stand, override: GateOverride) -> bool:
 
 def _headline(override: GateOverride) -> str:
     return override.revision.headline
+
+
+@transaction.atomic
+def tell_of_what_came_up(revision: ArticleRevision) -> None:
+    """Tell whoever published a text that had not been read what its reading brought up against it.
+
+    Called when a text was read and its claims were proposed; says nothing of a text that readers do not see.
+    """
+    article = ArticlePage.objects.visible().defer_streamfields().filter(pk=revision.article_id).first()
+    shown = ArticleRevision.objects.live_of(revision.article_id) if article else None
+    if article is None or shown is None or shown.text_digest != revision.text_digest:
+        return
+    count = sum(each.is_blocking for each in objections(shown, sections_of(article)))
+    if not count:
+        return
+    published = PageLogEntry.objects.filter(page=article.pk, action="wagtail.publish").select_related("user")
+    entry = published.order_by("-timestamp").first()
+    people = {person for person in (entry and entry.user, shown.created_by) if person}
+    words = (
+        "It went out before it was read. Now that it is, "
+        f"{count} thing{' stands' if count == 1 else 's stand'} against it by the rules"
+    )
+    tell(people, article, words, but=None, occasion=f"came up {shown.text_digest}")
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ def follow_article(key: str) -> None:
 
 
 def propose_claims(key: str) -> None:
-    """A revision was read: propose what it claims."""
+    """A revision was read: propose what it claims, and tell of it where readers see the text already."""
     if revision := ArticleRevision.objects.filter(pk=int(key)).first():
         proposing.propose_claims(revision)
+        gatekeeping.tell_of_what_came_up(revision)
 
 
 def withdraw_proposals(key: str) -> None:

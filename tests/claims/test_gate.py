@@ -336,3 +336,27 @@ def test_the_gate_asks_the_same_number_of_questions_whatever_there_is(
     work()
     with django_assert_max_num_queries(30):
         assert len([each for each in foresee(article) if each.is_blocking]) == 20
+
+
+def test_whoever_published_an_unread_text_is_told_what_came_up(article, desk, reporter):
+    rules(unread="warn", undecided="block", priority=Claim.Priority.LOW)
+    publish(article, desk)
+    assert not Notice.objects.exists()
+    work()
+    notice = Notice.objects.get(person=desk)
+    count = len(blocking(article))
+    assert f"went out before it was read. Now that it is, {count} things stand against it" in notice.words
+    assert notice.article_id == article.pk
+    article.kicker = "The same words again"
+    article.save_revision(user=desk)
+    work()
+    assert Notice.objects.filter(person=desk).count() == 1
+
+
+def test_nobody_is_told_of_a_draft_or_of_what_the_rules_allow(article, write, desk):
+    rules(undecided="warn", priority=Claim.Priority.LOW)
+    publish(article, desk)
+    rules_off = write("A draft", "“The harbour will close on Monday for a week,” said Mara Lindqvist.")
+    work()
+    assert rules_off.history.exists()
+    assert not Notice.objects.exists()
