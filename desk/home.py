@@ -196,6 +196,13 @@ def _checker_panels() -> Iterator[AwaitingPanel]:
         listing_url("claims:index", show="reworded"),
         lambda: _claims(Claim.objects.reworded()),
     )
+    yield AwaitingPanel(
+        "Two places fit",
+        "help",
+        "None: it is known where every claim stands.",
+        listing_url("claims:index", show="torn"),
+        lambda: _claims(Claim.objects.torn()),
+    )
 
 
 def _managing_panels(sections: Sections) -> Iterator[AwaitingPanel]:

@@ -153,7 +153,10 @@ class AppearanceAnchor(models.Model):
 
     class Meta:
         ordering = ["appearance_id", "pk"]
-        indexes = [models.Index(fields=["appearance", "-id"], name="anchor_newest")]
+        indexes = [
+            models.Index(fields=["appearance", "-id"], name="anchor_newest"),
+            models.Index(fields=["state"], condition=Q(state="ambiguous"), name="anchor_torn"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state}: “{self.exact[:60]}”"

@@ -14,7 +14,7 @@ from annotations.models import Attribution
 from articles.models import ArticlePage, ArticleRevision
 from claims.models.appearance import Appearance, AppearanceAnchor
 from claims.models.verdict import Verdict
-from claims.workflow import SETTLED, UNDECIDED, Status
+from claims.workflow import ASIDE, SETTLED, UNDECIDED, Status
 from entities.models import Entity
 
 
@@ -69,6 +69,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """
         changed = AppearanceAnchor.objects.changed_since_checked().filter(appearance__claim=OuterRef("pk"))
         return self.decided().with_verdict().filter(Exists(changed))
+
+    def torn(self) -> Self:
+        """Claims whose words fit two places of some article, until a person chooses one; none set aside."""
+        waiting = AppearanceAnchor.objects.newest().filter(
+            state=AppearanceAnchor.State.AMBIGUOUS,
+            appearance__article_id__in=ArticlePage.objects.values("pk"),
+        )
+        return self.filter(pk__in=waiting.values("appearance__claim")).exclude(status__in=ASIDE)
 
     def public(self) -> Self:
         """What readers may see: published claims that a published state of a visible article made.

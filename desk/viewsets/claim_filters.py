@@ -45,6 +45,7 @@ def narrowed(claims: Any, show: str, user: User) -> Any:
         "confirm": lambda: claims.confirmable_by(user),
         "decided": claims.decided,
         "reworded": claims.reworded,
+        "torn": claims.torn,
         "mine": lambda: claims.made_in(ArticlePage.objects.of_person(user)),
     }
     return choices[show]()
@@ -72,6 +73,7 @@ class ClaimFilterSet(WagtailFilterSet):
             ("confirm", "Waiting for a second person, who may be me"),
             ("decided", "Decided, published or not"),
             ("reworded", "Text changed since it was checked"),
+            ("torn", "Two places fit: choose one"),
             ("mine", "Claims in my stories"),
         ],
         empty_label="All",

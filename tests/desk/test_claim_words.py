@@ -66,6 +66,7 @@ def test_a_place_is_chosen_among_those_that_fit(
     client: Client, claim: Claim, torn: dict[str, str], reporter: User
 ) -> None:
     text = page_of(client, claim, reporter)
+    assert CLAIM in unescape(client.get(reverse("claims:index"), {"show": "torn"}).content.decode())
     assert "Where does the claim stand now?" in text
     assert text.count("It is this one") == 2
     assert text.count(f"“<mark>{CLAIM}</mark>,” the mayor said on Monday at the quay.") == 2
@@ -73,6 +74,7 @@ def test_a_place_is_chosen_among_those_that_fit(
     assert "they are followed from there" in text
     assert "said where the words stand: paragraph 5" in text
     assert "choose otherwise while revision" in text
+    assert not Claim.objects.torn().exists()
     assert "the words are gone" in send(client, claim, reporter, **torn, choice="gone")
     assert claim.appearances.get().anchor.state == "deleted"
 

@@ -63,7 +63,11 @@ def test_a_fact_checker_sees_what_is_to_be_checked(article: ArticlePage, checker
     claim_in(article, COST, status="triaged")
     decided = claim_in(article, "tolls would stay unchanged")
     actions.issue_verdict(decided, "true", reason="So the law says.", by=checker)
-    assert shown(checker) == {"Claims to check": [COST], "Text changed since it was checked": []}
+    assert shown(checker) == {
+        "Claims to check": [COST],
+        "Text changed since it was checked": [],
+        "Two places fit": [],
+    }
 
 
 def test_a_managing_editor_sees_failures_verdicts_and_corrections(
