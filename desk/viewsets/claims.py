@@ -1,69 +1,16 @@
 """The claims in the menu: the desk's queue as a list and as a board, and the page of each claim."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
-from wagtail.admin.ui.tables import Column, DateColumn, Table
+from django.urls import URLPattern, path
+from wagtail.admin.ui.tables import Column, DateColumn
 
 from claims.models import Claim
 from claims.worthiness import why_words
-from desk.viewsets.claim_filters import (
-    IN_QUEUE_ORDER,
-    ClaimFilterSet,
-    address,
-    counts_view,
-    quick_filters,
-)
+from desk.viewsets.claim_acts import ClaimActsView
+from desk.viewsets.claim_filters import ClaimFilterSet, counts_view
 from desk.viewsets.claim_page import ClaimPage
-from desk.viewsets.claim_rows import claimant, complete_claims
-from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
-
-
-class ClaimTable(Table):
-    """Says of each row which claim it is, for the keyboard."""
-
-    def get_row_attrs(self, instance: Claim) -> dict[str, str]:
-        return {**super().get_row_attrs(instance), "data-claim": str(instance.pk)}
-
-
-class ClaimListingView(ListingView):
-    """Newest first; what waits to be done, in the order of the queue."""
-
-    template_name = "desk/claims/list.html"
-    results_template_name = "desk/claims/list_results.html"
-    table_class = ClaimTable
-    default_ordering = ("-created_at", "-pk")
-    empty_hint = (
-        "Claims are proposed when a story is read: save a story that says who said what, "
-        "or make a claim from the panel beside the editor."
-    )
-
-    def get_base_queryset(self) -> QuerySet[Claim]:
-        return (
-            Claim.objects.with_verdict()
-            .select_related("claimant", "assignee")
-            .prefetch_related("appearances")
-        )
-
-    def order_queryset(self, queryset: Any) -> Any:
-        if self.request.GET.get("show") in IN_QUEUE_ORDER and self.ordering == self.default_ordering:
-            return queryset.in_queue_order()
-        return super().order_queryset(queryset)
-
-    def complete(self, rows: list[Claim]) -> None:
-        complete_claims(rows)
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.copy()
-        for name in ("p", "ordering", "_w_filter_fragment"):
-            query.pop(name, None)
-        return {
-            **super().get_context_data(*args, **kwargs),
-            "quick": quick_filters(self.request, self.index_url),
-            "counts_url": address(reverse("claims:counts"), query, {}),
-            "list_url": address(reverse("claims:index"), query, {}),
-        }
+from desk.viewsets.claim_queue import ChoosingColumn, ClaimBoardView, ClaimListingView
+from desk.viewsets.claim_rows import claimant
+from desk.viewsets.listing import ListingViewSet, OpeningColumn, TemplateColumn
 
 
 class ClaimViewSet(ListingViewSet):
@@ -78,6 +25,7 @@ class ClaimViewSet(ListingViewSet):
     filterset_class = ClaimFilterSet
     search_fields = ["statement", "claimant_name", "claimant__name"]
     list_display = [
+        ChoosingColumn("claim", label="Choose"),
         OpeningColumn("statement", "claims:page", accessor=str, label="Statement", sort_key="statement"),
         Column("claimant", accessor=claimant, sort_key="claimant_name"),
         TemplateColumn(
@@ -97,4 +45,16 @@ class ClaimViewSet(ListingViewSet):
     export_filename = "claims"
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("counts/", counts_view, name="counts")]
+        board = {
+            **self.get_index_view_kwargs(),
+            "index_url_name": self.get_url_name("board"),
+            "index_results_url_name": self.get_url_name("board_results"),
+        }
+        board_results = self.construct_view(ClaimBoardView, **board, results_only=True)
+        return [
+            *super().get_urlpatterns(),
+            path("board/", self.construct_view(ClaimBoardView, **board), name="board"),
+            path("board/results/", board_results, name="board_results"),
+            path("counts/", counts_view, name="counts"),
+            path("acts/", ClaimActsView.as_view(), name="acts"),
+        ]

@@ -15,6 +15,7 @@ from accounts.models import User
 from articles.models import ArticlePage
 from claims import actions
 from claims.models import Claim
+from desk.viewsets.claim_moves import moves_of
 from tests.claims.deciding import second_person
 from tests.desk.making import claim_in
 
@@ -163,7 +164,7 @@ def test_whoever_may_not_see_claims_is_not_told_how_many(client: Client, cost: C
     assert client.get(reverse("claims:counts")).status_code in (302, 403)
 
 
-@pytest.mark.parametrize("name", ["claims:index", "claims:counts"])
+@pytest.mark.parametrize("name", ["claims:index", "claims:board", "claims:counts"])
 def test_queries_do_not_grow_with_the_queue(
     client: Client, article: ArticlePage, desk: User, write: Callable[..., ArticlePage], name: str
 ) -> None:
@@ -185,3 +186,89 @@ def test_queries_do_not_grow_with_the_queue(
     few = queries()
     fill(20)
     assert queries() == few
+
+
+def board(client: Client, **query: str) -> dict[str, list[Claim]]:
+    response = client.get(reverse("claims:board"), query)
+    assert response.status_code == 200
+    return {column["status"].value: column["cards"] for column in response.context["columns_shown"]} | {
+        "html": response.content.decode()
+    }  # type: ignore[dict-item]
+
+
+def test_the_board_has_a_column_for_each_state_up_to_decided(
+    client: Client, article: ArticlePage, checker: User
+) -> None:
+    made = {
+        status: claim_in(article, COST, status=status)
+        for status in ("new", "triaged", "assigned", "in_check", "cross_check", "decided", "published")
+    }
+    claim_in(article, COST, status="withdrawn")
+    client.force_login(checker)
+    shown = board(client)
+    html = shown.pop("html")
+    published = made.pop("published")
+    assert shown == {status: [claim] for status, claim in made.items()}
+    assert "1 published</a>, " in html
+    assert "1 withdrawn</a>" in html
+    assert reverse("claims:page", args=[published.pk]) not in html
+
+
+def test_the_board_keeps_to_the_filters_and_leads_to_the_list_with_them(
+    client: Client, article: ArticlePage, checker: User
+) -> None:
+    mine = claim_in(article, COST, status="in_check", assignee=checker, due_at=timezone.now())
+    claim_in(article, TOLLS, status="in_check")
+    client.force_login(checker)
+    shown = board(client, show="in-hand", section="news")
+    assert shown["in_check"] == [mine]
+    assert f"{reverse('claims:index')}?show=in-hand&amp;section=news" in shown["html"]
+    assert "Overdue by" in shown["html"]
+    assert client.get(reverse("claims:board_results"), {"show": "zebra"}).status_code == 200
+    assert board(client, q="nothing like it")["in_check"] == []
+
+
+def test_a_long_column_is_cut_in_the_order_of_the_queue_and_says_so(
+    client: Client, article: ArticlePage, checker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.viewsets.claim_queue.CARDS", 2)
+    made = [claim_in(article, COST, worth=worth) for worth in (0.1, 0.9, 0.5)]
+    client.force_login(checker)
+    shown = board(client)
+    assert shown["new"] == [made[1], made[2]]
+    assert "2 of 3." in shown["html"]
+
+
+def moves(claim: Claim, user: User) -> dict[str, tuple[str, str]]:
+    return {move.act: (move.to, move.how) for move in moves_of(claim, user).all}
+
+
+def test_a_card_may_go_where_workflow_and_rights_allow(cost: Claim, checker: User, reporter: User) -> None:
+    assert moves(cost, checker) == {
+        "triage": ("triaged", "act"),
+        "assign": ("assigned", "assign"),
+        "begin": ("in_check", "act"),
+        "ask_second": ("cross_check", "page"),
+        "decide": ("decided", "page"),
+        "set_aside": ("not_checkable", "act"),
+        "mark_duplicate": ("duplicate", "page"),
+        "withdraw": ("withdrawn", "page"),
+    }
+    assert set(moves(cost, reporter)) == {"triage", "set_aside", "mark_duplicate", "withdraw"}
+    actions.issue_verdict(cost, "false", reason="It is 55.", by=checker)
+    assert moves(cost, checker)["decide"] == ("decided", "page")
+    assert moves(cost, checker)["send_back"] == ("in_check", "page")
+
+
+def test_every_move_that_is_offered_leads_to_a_form_that_is_there(
+    client: Client, article: ArticlePage, checker: User
+) -> None:
+    original = claim_in(article, TOLLS)
+    client.force_login(checker)
+    for status in Claim.Status:
+        fields = {"duplicate_of": original} if status == "duplicate" else {}
+        claim = claim_in(article, COST, status=status, assignee=checker, **fields)
+        page = client.get(reverse("claims:page", args=[claim.pk])).content.decode()
+        urls = [move.url for move in moves_of(claim, checker).all if move.how == "page"]
+        for form in {url.partition("#")[2] for url in urls} - {"second", "verdicts"}:
+            assert f'name="act" value="{form}"' in page, (status, form)
