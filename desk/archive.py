@@ -185,10 +185,7 @@ class FileTextView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         evidence = _evidence(self.request, self.kwargs["evidence_id"])
         reading = FileText.objects.filter(file=evidence.file_id).first()
-        text = reading.text if reading else ""
-        if reading and evidence.page_number:
-            start, end = reading.page_span(evidence.page_number)
-            text = stretch(evidence, reading) if self.request.GET.get("next") else text[start:end]
+        text = stretch(evidence, reading)[0] if reading else ""
         return {
             **super().get_context_data(**kwargs),
             **_marked(text, [evidence] if evidence.quotation else []),

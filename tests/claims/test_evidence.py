@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.events import PAGE_CHANGED
 from archive.models import Copy, KeptFile, Page
-from claims import actions
+from claims import actions, quotations
 from claims.claimreview import citation
 from claims.models import Claim, Evidence, Notice, QuotationCheck
 from claims.tasks import heed_change, heed_death, look_in_copy
@@ -201,6 +201,7 @@ def test_readers_are_told_neither_with_whom_nor_of_files(claim, checker):
         ("tolls STAY", 2, True),
         ("40 million … Tolls stay", 1, True),  # over the end of a page
         ("Bridge: 40 million", 2, False),
+        ("Tolls stay", 1, False),
         ("Bridge: 41 million", 1, False),
     ],
 )
@@ -214,6 +215,15 @@ def test_quoted_words_are_looked_for_on_the_page_of_a_document(
     assert evidence.quotation_check.is_found is is_found
     again = add(claim, checker, "document", **said)  # the text is there already: told at once
     assert again.quotation_check.is_found is is_found
+
+
+def test_a_page_that_was_not_read_tells_nothing(claim, checker):
+    said = {"by": checker, "kind": "document", "title": "A scan", "quotation": "Tolls stay."}
+    scan = SimpleUploadedFile("scan.pdf", pdf("", "Tolls stay."))
+    evidence = actions.add_evidence(claim, upload=scan, page_number=1, **said)
+    work()
+    assert evidence.quotation_check is None
+    assert quotations.stretch(evidence, evidence.file.reading) == ("", 0)
 
 
 def test_quoted_words_are_looked_for_once_in_each_copy(claim, checker):

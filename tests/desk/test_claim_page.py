@@ -146,7 +146,7 @@ def test_one_keystroke_reaffirms_the_verdict_for_the_words_that_were_seen(
 ) -> None:
     decide(claim, "true", reason="The minutes say so.", by=checker)
     body = [dict(block) for block in article.body.raw_data]
-    body[1]["value"] = body[1]["value"].replace("40", "55")
+    body[1]["value"] = body[1]["value"].replace("40 million", "55 million")
     rewrite(article, body)
     follow_article(article.pk)
     seen = claim.appearances.get().anchor.pk
@@ -155,7 +155,7 @@ def test_one_keystroke_reaffirms_the_verdict_for_the_words_that_were_seen(
     text = send(client, claim, checker, act="reaffirm", seen=str(seen)).content.decode()
     assert "Text changed since it was checked" not in text
     assert not Claim.objects.reworded().exists()
-    body[1]["value"] = body[1]["value"].replace("55", "56")
+    body[1]["value"] = body[1]["value"].replace("55 million", "56 million")
     rewrite(article, body)
     follow_article(article.pk)
     assert list(Claim.objects.reworded()) == [claim]
@@ -230,7 +230,7 @@ def test_words_changed_after_the_verdict_stand_side_by_side(
 ) -> None:
     actions.issue_verdict(claim, "true", reason="The minutes say so.", by=checker)
     body = [dict(block) for block in article.body.raw_data]
-    body[1]["value"] = body[1]["value"].replace("40", "55")
+    body[1]["value"] = body[1]["value"].replace("40 million", "55 million")
     rewrite(article, body)
     follow_article(article.pk)
     text = page_of(client, claim, checker).content.decode()
@@ -245,7 +245,7 @@ def test_words_changed_before_the_verdict_do_not_cast_doubt_on_it(
     claim: Claim, article: ArticlePage, checker: User
 ) -> None:
     body = [dict(block) for block in article.body.raw_data]
-    body[1]["value"] = body[1]["value"].replace("40", "55")
+    body[1]["value"] = body[1]["value"].replace("40 million", "55 million")
     rewrite(article, body)
     follow_article(article.pk)
     actions.issue_verdict(claim, "true", reason="The minutes say so.", by=checker)

@@ -26,7 +26,7 @@ def edited(article: ArticlePage, desk: User) -> ArticlePage:
     """Three revisions: as written, published unchanged, then one figure changed and a byline given."""
     article.get_latest_revision().publish(user=desk)
     body = [dict(block) for block in article.body.raw_data]
-    body[1]["value"] = body[1]["value"].replace("40", "55")
+    body[1]["value"] = body[1]["value"].replace("40 million", "55 million")
     fresh = rewrite(article, body, user=desk, kicker="Harbour", slug="bridge-bill")
     working_copy = fresh.get_latest_revision_as_object()
     mara = Contributor.objects.create(name="Rita Holm", slug="rita-holm")
