@@ -106,9 +106,11 @@ def _tell_of_page(page: Page, words: Callable[[Claim], str], occasion: str) -> i
     return told
 
 
-def mark_read(person: User, claim: Claim | None = None) -> int:
-    """A person has seen the notices about a claim, or all; returns how many were new."""
+def mark_read(person: User, claim: Claim | None = None, *, notice: int | None = None) -> int:
+    """A person has seen the notices about a claim, one notice by its number, or all; how many were new."""
     unread = Notice.objects.filter(person=person, read_at=None)
     if claim is not None:
         unread = unread.filter(claim=claim)
+    if notice is not None:
+        unread = unread.filter(id=notice)
     return unread.update(read_at=timezone.now())

@@ -96,7 +96,7 @@ def _news_panel(user: User) -> AwaitingPanel:
         "News for you",
         "mail",
         "Nothing new.",
-        listing_url("claims:index", show="in-hand"),
+        listing_url("notices:index"),
         lambda: [
             Item(
                 text=Truncator(notice.words).words(30),

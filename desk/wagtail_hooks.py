@@ -11,6 +11,7 @@ from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
 from desk.viewsets.corrections import CorrectionViewSet
 from desk.viewsets.entities import EntityViewSet
 from desk.viewsets.gates import GateViewSet
+from desk.viewsets.notices import NoticeViewSet, script
 from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
 from desk.viewsets.stories import StoryViewSet
@@ -20,6 +21,7 @@ hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.url
 hooks.register("register_icons", lambda icons: [*icons, "desk/icons/reading.svg", "desk/icons/gate.svg"])
 hooks.register("register_admin_viewset", StoryViewSet)
 hooks.register("register_admin_viewset", ClaimViewSet)
+hooks.register("register_admin_viewset", NoticeViewSet)
 hooks.register("register_admin_viewset", ArchiveViewSet)
 hooks.register("register_admin_viewset", EntityViewSet)
 hooks.register("register_admin_viewset", ReadingViewSet)
@@ -33,6 +35,7 @@ hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("insert_global_admin_css", home.stylesheet)
+hooks.register("insert_global_admin_js", script)
 hooks.register("before_delete_user", people.refuse_to_delete)
 hooks.register("before_bulk_action", people.refuse_to_delete_many)
 hooks.register("before_publish_page", publishing.before_publishing)
