@@ -12,7 +12,7 @@ from anchoring.words import words
 ELLIPSIS = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?")
 BROKEN = re.compile(r"(?<=\w)(?:\u00ad|[-‐]\u00ad?[ \t]*\n\s*)(?=\w)")  # a word parted by the end of a line
 APOSTROPHE, HYPHEN = "['’‘‛ʼ`]", "[-‐‑–—−]"
-LONGEST = 20_000  # characters of a quotation; of longer ones the beginning must do
+LONGEST = 5_000  # characters of a quotation; of longer ones the beginning must do
 
 
 def find_verbatim(quotation: str, text: str) -> list[tuple[int, int]]:
