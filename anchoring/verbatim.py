@@ -17,7 +17,9 @@ LONGEST = 5_000  # characters of a quotation; of longer ones the beginning must 
 
 def find_verbatim(quotation: str, text: str) -> list[tuple[int, int]]:
     """Spans of the text that the quotation is made of, in order; empty where its words do not stand there."""
-    parts = [keys for part in ELLIPSIS.split(quotation[:LONGEST]) if (keys := words(part).keys)]
+    if len(quotation) > LONGEST:
+        quotation = quotation[:LONGEST].rpartition(" ")[0]  # no half word at its end
+    parts = [keys for part in ELLIPSIS.split(quotation) if (keys := words(part).keys)]
     whole = _Whole(text)
     spans, at = [], 0
     for keys in parts:

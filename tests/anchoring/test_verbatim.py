@@ -47,3 +47,10 @@ def test_what_stands_there_is_found_whatever_parts_its_words(words, data):
 
 def test_a_long_text_without_the_words_is_done_with_at_once():
     assert find_verbatim("a a a a a b", "a " * 200_000) == []
+
+
+def test_of_a_very_long_quotation_the_beginning_must_stand_there():
+    text = "So it goes on and on. " * 1000
+    [(start, end)] = find_verbatim(text + "And something else.", text)
+    assert (start, text[end - 4 : end].isspace()) == (0, False)
+    assert end > 4000
