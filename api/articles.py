@@ -21,7 +21,7 @@ from wagtail.images import get_image_model
 
 from api.filters import MomentFilter, WordFilter, WordsFilter
 from api.problems import InvalidParameters
-from api.references import SectionRef, address, page_address
+from api.references import SectionRef, address, data_address, page_address
 from api.resources import Resource, state_of
 from api.richtext import with_addresses
 from api.visibility import STATES
@@ -58,6 +58,9 @@ class ArticleLinks(serializers.Serializer[Any]):
     revisions = serializers.URLField()
     reading = serializers.URLField()
     claims = serializers.URLField()
+    annotations = serializers.URLField(
+        allow_null=True, help_text="Its checked claims as W3C Web Annotations; null for a draft."
+    )
 
 
 EXAMPLE: dict[str, Any] = {
@@ -87,6 +90,7 @@ EXAMPLE: dict[str, Any] = {
         "revisions": "https://news.example/api/v1/articles/7/revisions",
         "reading": "https://news.example/api/v1/articles/7/reading",
         "claims": "https://news.example/api/v1/claims?article=7",
+        "annotations": "https://news.example/annotations/articles/7/",
     },
 }
 EXAMPLE_DETAIL = {
@@ -297,6 +301,9 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
                 "revisions": address(request, "revisions", row.pk),
                 "reading": address(request, "reading", row.pk),
                 "claims": f"{address(request, 'claims')}?article={row.pk}",
+                "annotations": data_address(request, "article-annotations", row.pk)
+                if row.is_published
+                else None,
             },
         }
         for (row, revision, content), bylines, standfirst in zip(shown, names, linked, strict=True)

@@ -29,6 +29,7 @@ from api.references import (
     Signature,
     address,
     article_ref,
+    data_address,
     entity_ref,
     pages,
     signature,
@@ -45,6 +46,15 @@ class ClaimLinks(serializers.Serializer[Any]):
     """Where to go on from a claim."""
 
     self = serializers.URLField()
+    annotations = serializers.URLField(
+        allow_null=True,
+        help_text="Where stories make it, as W3C Web Annotations; null while readers see no verdict.",
+    )
+    review = serializers.URLField(
+        allow_null=True,
+        help_text="Its ClaimReview (schema.org), which is not there while all its words have changed"
+        " since they were checked; null while readers see no verdict.",
+    )
 
 
 class ClaimSummary(serializers.Serializer[Any]):
@@ -118,7 +128,11 @@ EXAMPLE = {
     "rated_at": "2026-11-23T09:12:00Z",
     "created_at": "2026-11-22T17:40:03Z",
     "changed_at": "2026-11-23T09:12:00Z",
-    "links": {"self": "https://news.example/api/v1/claims/31"},
+    "links": {
+        "self": "https://news.example/api/v1/claims/31",
+        "annotations": "https://news.example/annotations/claims/31/",
+        "review": "https://news.example/claims/31/claimreview.jsonld",
+    },
     "appearances": [
         {
             "article": {
@@ -267,13 +281,18 @@ class ClaimResource(Resource):
     def _summary(self, claim: Claim, seen: set[int]) -> dict[str, Any]:
         fields = ("statement", "claimant_name", "type", "status", "created_at", "changed_at")
         claimant = claim.claimant if claim.claimant_id in seen else None
+        told = claim.status == Claim.Status.PUBLISHED
         return {
             "id": claim.pk,
             **{name: getattr(claim, name) for name in fields},
             "claimant": entity_ref(self.request, claimant) if claimant else None,
             "rating": claim.rating,
             "rated_at": claim.rated_at,
-            "links": {"self": address(self.request, "claim", claim.pk)},
+            "links": {
+                "self": address(self.request, "claim", claim.pk),
+                "annotations": data_address(self.request, "claim-annotations", claim.pk) if told else None,
+                "review": data_address(self.request, "claimreview", claim.pk) if told else None,
+            },
         }
 
     def _add_detail(self, shown: dict[str, Any], claim: Claim) -> None:

@@ -18,6 +18,11 @@ def address(request: Request, name: str, *args: Any) -> str:
     return request.build_absolute_uri(reverse(f"api:{name}", args=args))
 
 
+def data_address(request: Request, name: str, *args: Any) -> str:
+    """The absolute address of what readers' side gives out as data (`docs/open-data.md`)."""
+    return request.build_absolute_uri(reverse(name, args=args))
+
+
 def page_address(request: Request, page: ArticlePage) -> str | None:
     """Where readers find a page; None where no site shows it."""
     path = page.get_url(request)

@@ -43,12 +43,15 @@ def claim(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     places = records.places_of([found])
     review = reviews_of([found], places, request).get(found.pk)
     verdicts = shown_verdicts(found)
+    shown = places[found.pk]
+    stands = any(place.may_stand for place in shown)
     context = {
         "claim": found,
         "verdicts": verdicts,
         "replaced": list(zip(verdicts[1:], verdicts, strict=False)),
-        "places": places[found.pk],
-        "has_changed": bool(places[found.pk]) and not any(place.may_stand for place in places[found.pk]),
+        "places": shown,
+        "has_changed": not stands and any(place.is_changed for place in shown),
+        "is_gone": not stands,
         "review": review and document(review),
     }
     return render(request, "public/claim.html", context)

@@ -148,3 +148,17 @@ def test_claims_entities_and_what_they_said_cost_the_same_for_2_and_20(
             assert len(rows) >= (20 if address != "entities" else 3)
     claim = Claim.objects.latest("pk")
     get(clients[1], f"claims/{claim.pk}")
+
+
+def test_links_lead_to_what_is_given_out_as_data(
+    reader: APIClient, published: ArticlePage, checker: User, desk: User
+) -> None:
+    claim = Claim.objects.filter(type="direct").get()
+    links = get(with_token(desk), f"claims/{claim.pk}")["links"]
+    assert (links["annotations"], links["review"]) == (None, None)
+    find_out(claim, "true", reason="It was.", by=checker)
+    links = get(reader, f"claims/{claim.pk}")["links"]
+    assert reader.get(links["review"]).json()["@type"] == "ClaimReview"
+    of_claim = reader.get(links["annotations"]).json()
+    of_story = reader.get(get(reader, f"articles/{published.pk}")["links"]["annotations"]).json()
+    assert of_claim["first"]["items"] == of_story["first"]["items"] != []
