@@ -22,15 +22,26 @@ def clock(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def paired(ours: Callable[[], object], peer: Callable[[], object], *, turns: int) -> Pair:
-    """Time both `turns` times after one warm-up each, changing who goes first."""
-    ours(), peer()
+def paired(
+    ours: Callable[[], object],
+    peer: Callable[[], object],
+    *,
+    turns: int,
+    before: Callable[[], object] = lambda: None,
+) -> Pair:
+    """Time both `turns` times after one warm-up each, changing who goes first; `before` each, untimed."""
+
+    def timed(work: Callable[[], object]) -> float:
+        before()
+        return clock(work)
+
+    timed(ours), timed(peer)
     results = []
     for turn in range(turns):
         if turn % 2:
-            theirs, mine = clock(peer), clock(ours)
+            theirs, mine = timed(peer), timed(ours)
         else:
-            mine, theirs = clock(ours), clock(peer)
+            mine, theirs = timed(ours), timed(peer)
         results.append((mine, theirs))
     return Pair(
         statistics.median(mine for mine, _ in results),
