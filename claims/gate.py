@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -69,10 +69,15 @@ def objections(revision: ArticleRevision, sections: Sequence[SectionPage]) -> li
     ]
 
 
-def standing_in(revision: ArticleRevision) -> list[Stand]:
-    """Every place of a text at which a claim stands, or may stand (two places fit). Ten queries at most."""
+def standing_in(revision: ArticleRevision, least: int = Claim.Priority.LOW) -> list[Stand]:
+    """Every place of a text at which a claim stands, or may stand (two places fit). Ten queries at most.
+
+    Without claims that were set aside, and without undecided ones of a priority under `least`.
+    """
+    heeded = Q(claim__status__in=[*SETTLED, Claim.Status.DUPLICATE])
+    open_ones = Q(claim__status__in=UNDECIDED, claim__priority__gte=least)
     appearances = (
-        Appearance.objects.filter(article=revision.article_id)
+        Appearance.objects.filter(heeded | open_ones, article=revision.article_id)
         .select_related("claim__assignee", "claim__duplicate_of__assignee")
         .prefetch_related(
             Prefetch("claim__verdicts", Verdict.objects.on_file()),
@@ -107,21 +112,20 @@ def _last_known(appearance: Appearance, revision: ArticleRevision) -> Appearance
 def _of_claims(gate: Gate, revision: ArticleRevision) -> Iterator[Objection]:
     if gate.undecided == gate.rated_false == Answer.OFF:
         return
-    stands = standing_in(revision)
+    stands = standing_in(revision, least=gate.priority)
     if gate.undecided != Answer.OFF:
         yield from _undecided(gate, stands)
+        yield from _lesser(gate, revision, stands)
     if gate.rated_false != Answer.OFF:
         yield from _rated_false(gate, stands, revision)
 
 
 def _undecided(gate: Gate, stands: Sequence[Stand]) -> Iterator[Objection]:
-    lesser = set()
     for stand in stands:
         claim = stand.claim
         if not (stand.is_reworded or claim.status in UNDECIDED):
             continue
         if claim.priority < gate.priority:
-            lesser.add(claim.pk)
             continue
         if stand.is_reworded:
             words, remedy = (
@@ -133,9 +137,26 @@ def _undecided(gate: Gate, stands: Sequence[Stand]) -> Iterator[Objection]:
             words = f"is not decided: it is {claim.get_status_display()}{hands}."
             remedy = "Decide it, lower its priority, or take its words out."
         yield _about(stand, "undecided", words, remedy, gate.undecided)
-    if lesser:
-        one = len(lesser) == 1
-        count = "1 claim of lower priority is" if one else f"{len(lesser)} claims of lower priority are"
+
+
+def _lesser(gate: Gate, revision: ArticleRevision, stands: Sequence[Stand]) -> Iterator[Objection]:
+    """What stands there undecided, or reworded, and does not matter enough to hold the story up."""
+    newest = AppearanceAnchor.objects.filter(appearance=OuterRef("pk")).order_by("-pk")
+    undecided = Appearance.objects.filter(
+        article=revision.article_id, claim__status__in=UNDECIDED, claim__priority__lt=gate.priority
+    ).exclude(
+        Exists(newest.filter(pk=Subquery(newest.values("pk")[:1]), state=AppearanceAnchor.State.DELETED))
+    )
+    found = set(undecided.values_list("claim", flat=True))
+    found |= {
+        stand.claim.pk
+        for stand in stands
+        if stand.claim.priority < gate.priority and (stand.is_reworded or stand.claim.status in UNDECIDED)
+    }
+    if found:
+        count = (
+            f"{len(found)} claims of lower priority are" if len(found) > 1 else "1 claim of lower priority is"
+        )
         yield Objection(
             key="lesser",
             words=f"{count} not decided.",
