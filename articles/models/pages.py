@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Prefetch, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -124,13 +124,14 @@ class ArticleQuerySet(PageQuerySet):
 
     def submitted(self) -> Self:
         """Waiting for somebody's approval in a workflow."""
-        article_type = ContentType.objects.get_for_model(ArticlePage)
         waiting = WorkflowState.objects.filter(
             status=WorkflowState.STATUS_IN_PROGRESS,  # what was sent back waits for its reporter
-            content_type=article_type,
-            object_id=Cast(OuterRef("pk"), models.CharField()),
+            content_type=ContentType.objects.get_for_model(ArticlePage),
         )
-        return self.filter(Exists(waiting))
+        # From the few that wait to their articles, not the other way round.
+        return self.filter(
+            pk__in=waiting.order_by().values(article=Cast("object_id", models.BigIntegerField()))
+        )
 
     def going_out_today(self) -> Self:
         """On their way to readers this day, by the newsroom's own clock.

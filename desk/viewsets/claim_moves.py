@@ -25,7 +25,6 @@ FORMS = {
     "withdraw": "back",
 }
 WORDS = {
-    "ask_second": "Sign a verdict for a second person",
     "decide": "Issue the verdict",
     "send_back": "Send the verdict back",
     "publish": "Publish the verdict",
@@ -49,6 +48,11 @@ class Moves:
     """What may be done with one card."""
 
     all: list[Move]
+
+    @property
+    def menu(self) -> list[Move]:
+        """Without the way to the second person: it leads to the same form as the verdict."""
+        return [move for move in self.all if move.act != "ask_second"]
 
     @property
     def as_json(self) -> str:
