@@ -71,12 +71,16 @@ def test_the_list_is_worked_by_keyboard(
     expect(page.locator("[data-said]")).to_contain_text("2 claims are yours.")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-said]")).to_contain_text("2 claims are as before.")
+    expect(card(page, claims[BOARD])).to_contain_text("Triaged")
     assert Claim.objects.filter(assignee=checker).get() == claims[COST]
 
     actions.assign(claims[BOARD], checker, by=desk)  # somebody else, meanwhile
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator('[data-count="in-hand"]')).to_have_text("2")
     expect(page.locator(".desk-badge")).to_contain_text("1")
+    page.get_by_role("button", name="Others changed the queue").click()
+    expect(card(page, claims[BOARD])).to_contain_text("Chris")
+    expect(page.locator("[data-stale]")).to_be_hidden()
 
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Claims: list and board")

@@ -1,6 +1,6 @@
 // The queue by keyboard and mouse: step from claim to claim, choose some, and act on them.
 
-import { act, tell } from './acts.js';
+import { act, refresh, tell } from './acts.js';
 import { keys } from './keys.js';
 
 const ITEM = '[data-claim]';
@@ -139,6 +139,7 @@ document.addEventListener('click', (event) => {
   }
   if (event.target.matches('[data-choose-all]')) for (const each of boxes()) choose(each, event.target.checked);
   if (event.target.closest('[data-choose-none]')) for (const each of boxes()) choose(each, false);
+  if (event.target.closest('[data-stale]')) refresh();
   const opener = event.target.closest('[data-open-dialog]');
   if (opener) openDialog(opener.dataset.openDialog);
 });
@@ -151,6 +152,10 @@ document.addEventListener('desk:refreshed', () => {
   anchor = null;
   count();
   if (!document.querySelector('dialog[open]')) go(items().find((item) => item.dataset.claim === at));
+});
+document.addEventListener('desk:counts', () => {
+  const stale = document.querySelector('[data-stale]');
+  if (stale) stale.hidden = false;
 });
 document.addEventListener('desk:assign', (event) => openDialog('assign', [event.detail.claim]));
 
