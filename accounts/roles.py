@@ -19,6 +19,7 @@ class Role:
 READ_DESK = (
     "wagtailadmin.access_admin",
     "claims.view_claim",
+    "claims.view_importedreview",
     "entities.view_entity",
     "annotations.view_reading",
     "articles.view_articlerevision",
@@ -33,7 +34,13 @@ USE_MEDIA = (
 )
 RULE = ("annotations.rule_attribution", "claims.make_claim")
 ASSIGN = ("claims.assign_claim",)
-DECIDE = (*ASSIGN, "claims.add_evidence", "claims.issue_verdict", "claims.publish_verdict")
+DECIDE = (
+    *ASSIGN,
+    "claims.add_evidence",
+    "claims.issue_verdict",
+    "claims.publish_verdict",
+    "claims.import_review",
+)
 NAME_CONTRIBUTORS = (
     "articles.view_contributor",
     "articles.add_contributor",
@@ -80,6 +87,10 @@ ADMINISTRATOR = Role(
         "claims.view_rating",
         "claims.add_rating",
         "claims.change_rating",
+        "claims.view_foreignrating",
+        "claims.add_foreignrating",
+        "claims.change_foreignrating",
+        "claims.delete_foreignrating",
         "accounts.add_user",
         "accounts.change_user",
         "accounts.delete_user",

@@ -19,6 +19,8 @@ from claims.acting import followers, perform, take
 from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
 from claims.evidence import add_evidence as add_evidence
 from claims.evidence import retract_evidence as retract_evidence
+from claims.importing import import_reviews as import_reviews
+from claims.matches import rule_on as rule_on
 from claims.models import (
     Appearance,
     Claim,

@@ -11,7 +11,16 @@ class ClaimsConfig(AppConfig):
         from articles import guard
         from articles.events import ARTICLE_DELETED, ARTICLE_HELD_BACK, REVISION_FROZEN
         from articles.gate import ask_before_publishing
-        from claims.events import GATE_OVERRIDDEN, NOTICE_GIVEN, QUOTATION_GIVEN
+        from claims import receivers
+        from claims.events import (
+            CLAIM_CHANGED,
+            CLAIM_PROPOSED,
+            GATE_OVERRIDDEN,
+            NOTICE_GIVEN,
+            QUOTATION_GIVEN,
+            REVIEWS_HANDED_IN,
+            REVIEWS_IMPORTED,
+        )
         from claims.gate import judge
         from outbox.subscriptions import subscribe
 
@@ -26,7 +35,12 @@ class ClaimsConfig(AppConfig):
         subscribe(PAGE_DEAD, "claims.tasks.heed_death", queue="bulk")
         subscribe(PAGE_REFUSED, "claims.tasks.heed_refusal", queue="bulk")
         subscribe(NOTICE_GIVEN, "claims.tasks.send_notice", queue="bulk")
+        subscribe(CLAIM_PROPOSED, "claims.tasks.look_for_checked", queue="bulk")
+        subscribe(CLAIM_CHANGED, "claims.tasks.look_for_checked", queue="bulk")
+        subscribe(REVIEWS_HANDED_IN, "claims.tasks.import_reviews", queue="bulk")
+        subscribe(REVIEWS_IMPORTED, "claims.tasks.compare_reviews", queue="bulk")
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
         ask_before_publishing(judge)
+        receivers.connect()
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

@@ -11,6 +11,7 @@ REMEDY = {
     "add_evidence": "You may not attach evidence. That is the fact-checkers' part.",
     "issue_verdict": "You may not issue verdicts. That is the fact-checkers' part.",
     "publish_verdict": "You may not publish verdicts. That is the fact-checkers’ and managing editors’ part.",
+    "import_review": "You may not import what others checked. That is the fact-checkers’ part.",
     "override_gate": "You may not publish what the rules forbid. Ask a desk editor or managing editor.",
 }
 

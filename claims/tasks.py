@@ -3,8 +3,8 @@
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
 from articles.models import ArticleRevision
-from claims import actions, following, gatekeeping, notices, proposing, quotations
-from claims.models import Evidence, GateOverride
+from claims import actions, following, gatekeeping, importing, matches, notices, proposing, quotations
+from claims.models import Claim, Evidence, GateOverride, ReviewImport
 
 
 def follow_article(key: str) -> None:
@@ -83,3 +83,21 @@ def tell_of_holding(key: str) -> None:
     """A story was due and may not go out."""
     article_id, _, working_copy_id = key.partition(":")
     gatekeeping.tell_of_holding(int(article_id), int(working_copy_id))
+
+
+def look_for_checked(key: str) -> None:
+    """A claim was made, or something was done with it: what was checked may say the same."""
+    if claim := Claim.objects.filter(pk=int(key)).first():
+        matches.place(claim)
+
+
+def import_reviews(key: str) -> None:
+    """Somebody handed in what others checked."""
+    if handed_in := ReviewImport.objects.filter(pk=int(key)).first():
+        importing.run(handed_in)
+
+
+def compare_reviews(key: str) -> None:
+    """Reviews came in: open claims may say the same."""
+    if done := ReviewImport.objects.filter(pk=int(key)).first():
+        matches.place_reviews(done)

@@ -159,6 +159,14 @@ ACTS = _acts(
         "add_evidence",
         asks_why=True,
     ),
+    Act(
+        "compare",
+        "Say whether it was checked already",
+        "compared it with what was checked",
+        tuple(Status),
+        None,
+        "add_evidence",
+    ),
     Act("mark_duplicate", "Duplicate of…", "found it a duplicate", UNDECIDED, Status.DUPLICATE, "make_claim"),
     Act(
         "withdraw",

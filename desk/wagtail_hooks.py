@@ -14,6 +14,7 @@ from desk.viewsets.gates import GateViewSet
 from desk.viewsets.notices import NoticeViewSet, script
 from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
+from desk.viewsets.reviews import ForeignRatingViewSet, ReviewViewSet
 from desk.viewsets.stories import StoryViewSet
 
 hooks.register("register_admin_viewset", ArticleViewSet)
@@ -29,6 +30,8 @@ hooks.register("register_admin_viewset", CorrectionViewSet)
 hooks.register("register_admin_viewset", ContributorViewSet)
 hooks.register("register_admin_viewset", ContributorChooser)
 hooks.register("register_admin_viewset", RatingViewSet)
+hooks.register("register_admin_viewset", ReviewViewSet)
+hooks.register("register_admin_viewset", ForeignRatingViewSet)
 hooks.register("register_admin_viewset", GateViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)

@@ -9,6 +9,8 @@ from claims.models.appearance import Appearance, AppearanceAnchor, Reaffirmation
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence, QuotationCheck, Retraction
 from claims.models.gate import ContextNote, Gate, GateOverride
+from claims.models.review import ForeignRating, ImportedReview, ReviewImport
+from claims.models.suggestion import Meaning, MeaningClock, Suggestion
 from claims.models.verdict import CrossCheck, Rating, Verdict
 
 __all__ = [
@@ -19,13 +21,19 @@ __all__ = [
     "ContextNote",
     "CrossCheck",
     "Evidence",
+    "ForeignRating",
     "Gate",
     "GateOverride",
+    "ImportedReview",
+    "Meaning",
+    "MeaningClock",
     "Note",
     "Notice",
     "QuotationCheck",
     "Rating",
     "Reaffirmation",
     "Retraction",
+    "ReviewImport",
+    "Suggestion",
     "Verdict",
 ]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from claims import actions
 from claims.models import Claim, Verdict
 from claims.notices import mark_read
-from claims.workflow import open_to
+from claims.workflow import UNDECIDED, open_to
 from claims.worthiness import why_words
 from desk.appearances import appearances_of
 from desk.viewsets.claim_forms import (
@@ -27,6 +27,7 @@ from desk.viewsets.claim_forms import (
     WhyForm,
 )
 from desk.viewsets.evidence import RetractForm, add, evidence_form, evidence_of, retract
+from desk.viewsets.matches import match_acts, match_offer, matches_of
 from desk.viewsets.page import ActingPage
 from desk.words import STATUS_TONE
 
@@ -71,15 +72,21 @@ class ClaimPage(ActingPage):
             seen = [int(pk) for pk in self.request.POST.getlist("seen") if pk.isdecimal()]
             actions.reaffirm(claim, by=by, seen=seen)
 
-        return acts | {
-            "reaffirm": partial(perform, reaffirm, "Confirmed: the verdict holds for the words as they are."),
-            "place": self._choose_place,
-            "take": partial(
-                perform, lambda claim, by: actions.assign(claim, by, by=by), "The claim is yours."
-            ),
-            "watch": partial(perform, follow, "You will be told of what is done with this claim."),
-            "unwatch": partial(perform, leave, "You will not be told of this claim any more."),
-        }
+        return (
+            acts
+            | match_acts(claim, by=user)
+            | {
+                "reaffirm": partial(
+                    perform, reaffirm, "Confirmed: the verdict holds for the words as they are."
+                ),
+                "place": self._choose_place,
+                "take": partial(
+                    perform, lambda claim, by: actions.assign(claim, by, by=by), "The claim is yours."
+                ),
+                "watch": partial(perform, follow, "You will be told of what is done with this claim."),
+                "unwatch": partial(perform, leave, "You will not be told of this claim any more."),
+            }
+        )
 
     def _choose_place(self) -> str:
         """`appearance`, `seen` (a revision) and `choice`: the number of one of its places, or `gone`."""
@@ -122,6 +129,8 @@ class ClaimPage(ActingPage):
 
     def initial(self, name: str) -> dict[str, Any]:
         claim = self.object
+        if name in ("evidence", "duplicate"):
+            return match_offer(claim, name, self.request.GET)
         if name == "plan":
             return {"priority": claim.priority, "due_at": claim.due_at, "topic": claim.topic}
         return {"assignee": claim.assignee} if name == "assign" else {}
@@ -183,6 +192,9 @@ class ClaimPage(ActingPage):
             "is_own_verdict": bool(waiting and waiting.issued_by_id == user.pk),
             "evidence": evidence_of(claim),
             "others": self._others(),
+            "matches": matches_of(claim),
+            "open_states": UNDECIDED,
+            "duplicate_open": context["duplicate_form"].is_bound or context["duplicate_form"].initial,
             "news": news,
             "why_worth": why_words(claim),
             "acts_done": claim.acts.select_related("by"),
