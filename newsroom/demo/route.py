@@ -25,6 +25,7 @@ from claims.actions import (
     add_note,
     assign,
     cross_check,
+    import_reviews,
     issue_verdict,
     mark_duplicate,
     plan,
@@ -34,7 +35,7 @@ from claims.actions import (
 )
 from claims.gate import foresee
 from claims.gatekeeping import override_gate
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, ForeignRating
 from claims.notices import mark_read
 from entities.actions import confirm_entity, reject_entity
 from entities.models import Entity
@@ -43,6 +44,7 @@ from newsroom.demo.pictures import hang
 from outbox import relay
 
 STORIES = Path(__file__).parent / "stories"
+CHECKS = Path(__file__).parent / "checks.json"  # of invented publishers; one has no rating and is not taken
 PUBLISHED = ("lighthouse", "cycling", "library", "rowing", "ferry")  # the last stands on top
 DRAFTS = ("shops",)
 EDITORS = {"news": "dana", "politics": "dana", "sport": "sam"}
@@ -88,6 +90,7 @@ def load(tell: Tell) -> None:
     _rule(articles, staff)
     _check(articles, staff["chris"], second=staff["noor"])
     _on_the_way(articles, staff)
+    _import_checks(staff["chris"])
     relay.work_off()
     mark_read(staff["chris"])  # that the demo's made-up addresses cannot be archived is no news
     tell("Editing a story whose claims were checked …")
@@ -246,6 +249,12 @@ def _on_the_way(articles: dict[str, ArticlePage], staff: dict[str, User]) -> Non
     same = list(Claim.objects.filter(statement="I simply forgot to brake").order_by("pk"))
     for claim in same[1:]:
         mark_duplicate(claim, same[0], by=dana)
+
+
+def _import_checks(checker: User) -> None:
+    """What others checked, one of them by words that the newsroom knows how to take."""
+    ForeignRating.objects.get_or_create(label="Pants on fire", publisher="", defaults={"rating_id": "false"})
+    import_reviews(by=checker, name=CHECKS.name, content=CHECKS.read_bytes())
 
 
 def _claim(article: ArticlePage, words: str) -> Claim | None:

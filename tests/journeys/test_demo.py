@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from annotations.models import Reading, Ruling
 from articles.history import Break, verify
 from articles.models import ArticlePage, ArticleRevision, Correction, Publication
-from claims.models import Appearance, Claim, Evidence, QuotationCheck, Verdict
+from claims.models import Appearance, Claim, Evidence, QuotationCheck, ReviewImport, Suggestion, Verdict
 from newsroom.demo.people import COLLEAGUES
 from outbox.models import OutboxEvent
 
@@ -62,6 +62,17 @@ def test_the_demo_shows_the_whole_route_of_a_story(demo):
         kind for article in ArticlePage.objects.all() for kind in [b["type"] for b in article.body.raw_data]
     }
     assert types >= {"paragraph", "heading", "quote", "list", "table"}
+
+
+def test_what_others_checked_is_suggested_in_their_words_and_ours(demo):
+    levy = Suggestion.objects.get(claim__statement__contains="nine million crowns")
+    assert levy.state == "proposed"
+    assert (levy.review.publisher, levy.review.label) == ("Plainly", "Pants on fire")
+    assert levy.review.rating_id == "false"
+    assert Suggestion.objects.get(claim__statement__contains="31,000 crowns").review.rating is None
+    done = ReviewImport.objects.get()
+    assert (done.by.username, done.added, done.rejected) == ("chris", 4, 1)
+    assert [fault["where"] for fault in done.faults] == ["element 5, record 1"]
 
 
 def test_nothing_is_left_to_do_and_every_link_holds(demo):
