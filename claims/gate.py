@@ -161,6 +161,7 @@ def _lesser(gate: Gate, revision: ArticleRevision, stands: Sequence[Stand]) -> I
             key="lesser",
             words=f"{count} not decided.",
             remedy="They do not hold the story up.",
+            url=f"{reverse('claims:index')}?show=undecided&article={revision.article_id}",
             is_blocking=False,
         )
 
