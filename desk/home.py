@@ -187,7 +187,7 @@ def _checker_panels() -> Iterator[AwaitingPanel]:
         "clipboard-list",
         "Nothing waits to be checked.",
         listing_url("claims:index", show="undecided"),
-        lambda: _claims(Claim.objects.undecided()),
+        lambda: _claims(Claim.objects.undecided().in_queue_order()),
     )
     yield AwaitingPanel(
         "Text changed since it was checked",
@@ -276,7 +276,6 @@ def _readings(revisions: QuerySet[ArticleRevision], sections: Sections) -> list[
 
 
 def _claims(claims: QuerySet[Claim]) -> list[Item]:
-    newest = claims.select_related("claimant").order_by("-created_at", "-pk")
     return [
         Item(
             text=str(claim),
@@ -286,7 +285,7 @@ def _claims(claims: QuerySet[Claim]) -> list[Item]:
             status=claim.get_status_display().capitalize(),
             tone=STATUS_TONE.get(claim.status, ""),
         )
-        for claim in newest[: SHOWN + 1]
+        for claim in claims.select_related("claimant")[: SHOWN + 1]
     ]
 
 

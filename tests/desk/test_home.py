@@ -13,6 +13,7 @@ from annotations.actions import READ_HANDLER
 from articles.actions import issue_correction
 from articles.models import ArticlePage, ArticleRevision, FrontPage
 from claims import actions
+from claims.models import Claim
 from desk.home import panels_of
 from tests.conftest import person
 from tests.desk.making import claim_in, give_up
@@ -120,3 +121,17 @@ def test_more_work_costs_no_more_queries(
     for number in range(3, 12):
         add(number)
     assert queries() == few
+
+
+def test_checkers_find_the_most_urgent_and_most_check_worthy_claims_first(client, checker, article):
+    for words, fields in (
+        ("tolls would stay unchanged", {"worth": 0.2}),
+        ("The bridge will cost 40 million crowns", {"worth": 0.6}),
+        ("the rising cost of the new bridge", {"priority": Claim.Priority.URGENT}),
+        ("The harbour board of Eastmouth met", {"worth": 0.1}),
+    ):
+        claim_in(article, words, **fields)
+    client.force_login(checker)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    order = ["the rising cost", "The bridge will cost", "tolls would stay", "The harbour board"]
+    assert sorted(order, key=page.index) == order
