@@ -98,6 +98,7 @@ class ImportedReview(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="review_newest"),
             models.Index(fields=["publisher", "-updated_at"], name="review_of_publisher"),
             models.Index(fields=["rating", "-updated_at"], name="review_of_rating"),
+            models.Index(fields=["published_on"], name="review_published"),
             models.Index(Lower("label"), name="review_label"),
         ]
 
@@ -117,6 +118,8 @@ class ForeignRating(models.Model):
     )
 
     class Meta:
+        verbose_name = "rating of others"
+        verbose_name_plural = "ratings of others"
         ordering = ["publisher", "label"]
         constraints = [
             models.UniqueConstraint(Lower("publisher"), Lower("label"), name="one_meaning_of_a_label")

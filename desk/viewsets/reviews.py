@@ -70,7 +70,7 @@ class ReviewListingView(ListingView):
     def complete(self, rows: list[ImportedReview]) -> None:
         for row in rows:
             row.note = f"claimed by {row.claimant}" if row.claimant else ""
-            row.ours = row.rating or "—"
+            row.ours, row.tone = row.rating, row.rating.colour if row.rating else ""
 
 
 class ReviewPage(ActingPage):
@@ -194,9 +194,9 @@ class ReviewViewSet(ListingViewSet):
     filterset_class = ReviewFilterSet
     search_fields = ["claim_reviewed", "title", "claimant", "publisher", "label"]
     list_display = [
-        OpeningColumn("claim_reviewed", "reviews:page", label="What was checked", sort_key="claim_reviewed"),
+        OpeningColumn("claim_reviewed", "reviews:page", label="What was checked"),
         Column("publisher", sort_key="publisher"),
-        Column("label", label="Their rating", sort_key="label"),
+        Column("label", label="Their rating"),
         TemplateColumn("ours", "desk/columns/status.html", label="On our scale", sort_key="rating"),
         DateColumn("published_on", label="Published", sort_key="published_on"),
         DateColumn("updated_at", label="Imported", sort_key="updated_at"),
