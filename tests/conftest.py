@@ -3,9 +3,9 @@
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from html import escape
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,12 +25,14 @@ from tests import database
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_a_test_database_lifts_the_guard() -> Iterator[None]:
-    """Tests with real transactions end by emptying the tables, append-only ones too."""
+    """Tests with real transactions end by emptying the tables, append-only ones too, and furnish them anew:
+    what comes next finds a newsroom, in whichever order the tests run."""
     original = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
         with guard.lifted():
             original(self)
+        furnish()
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     yield
@@ -53,19 +55,43 @@ def paragraph(text: str, *, block: str = "", key: str = "") -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
-    """On SQLite begin with a copy of a migrated database, where an earlier run left one."""
-    if request.config.getvalue("reuse_db") or not database.is_sqlite():
-        return bool(request.config.getvalue("reuse_db"))
-    return database.copy_to(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+def turn() -> Iterator[ExitStack]:
+    """Ours to make a database; closed as soon as other processes may make theirs."""
+    with ExitStack() as turn:
+        turn.enter_context(database.one_at_a_time())
+        yield turn
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> None:
+def is_migrated(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    turn: ExitStack,
+    django_db_blocker: Any,
+) -> bool:
+    """Whether the database begins with all migrations done: copied, or left by an earlier run on demand."""
+    with django_db_blocker.unblock():
+        done = request.config.getvalue("reuse_db") or database.begin_with_copy()
+    if done:
+        turn.close()
+    return bool(done)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, is_migrated: bool) -> bool:
+    """Whether the database is in its place already; on PostgreSQL Django itself copies it there."""
+    return bool(request.config.getvalue("reuse_db")) or (is_migrated and database.is_sqlite())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, is_migrated: bool, turn: ExitStack, django_db_blocker: Any
+) -> None:
     """A migrated database with an open newsroom in it, so that no test pays for opening one."""
     with django_db_blocker.unblock():
-        if database.is_sqlite() and not django_db_keepdb:
+        if not is_migrated:
             database.keep()
+            turn.close()
         furnish()
 
 

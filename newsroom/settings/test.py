@@ -1,20 +1,29 @@
-"""Settings of the test run: DATABASE_URL and REDIS_URL choose the services, SQLite is the default."""
+"""Settings of the test run: DATABASE_URL and REDIS_URL choose the services, SQLite is the default.
+
+Test processes that run side by side (pytest-xdist) have files and queues of their own; pytest-django names
+their databases.
+"""
+
+import os
 
 from newsroom.settings.base import *  # noqa: F403
-from newsroom.settings.base import DATABASES, STORAGES, VAR_DIR
+from newsroom.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, REDIS_URL, STORAGES, VAR_DIR
+
+BESIDE_OTHERS = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1…
+FILES = VAR_DIR / "tests" / BESIDE_OTHERS
 
 DEMO_ACCOUNTS = True
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = VAR_DIR / "test-media"
-STATIC_ROOT = VAR_DIR / "test-static"
-STATIC_ROOT.mkdir(exist_ok=True)
+MEDIA_ROOT = FILES / "media"
+STATIC_ROOT = FILES / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = STORAGES | {
     "archive": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "test-archive", "base_url": None},
+        "OPTIONS": {"location": FILES / "archive", "base_url": None},
     },
 }
 NEWSROOM_ARCHIVE_ALLOWED = ["127.0.0.1/32"]  # where the tests' own web servers listen
@@ -22,3 +31,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: live servers and threads share it as they do in production.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if REDIS_URL:
+    prefix = f"{CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}tests-{BESIDE_OTHERS}:"
+    CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = prefix

@@ -267,6 +267,13 @@ def test_a_body_that_is_longer_on_the_wire_than_unpacked_is_refused():
         ("deflate", zlib.compress(HTML.encode())[2:-4]),
         ("identity", HTML.encode()),
     ],
+    ids=[
+        "gzip",
+        "gzip in two members",
+        "zlib",
+        "bare deflate",
+        "identity",
+    ],  # packed bytes hold the time of day
 )
 def test_packed_bodies_are_unpacked_and_kept_as_they_came(web: Web, coding, packed):
     web.pages["/"] = Reply(packed, headers={"Content-Encoding": coding})

@@ -128,9 +128,8 @@ def test_celery_workers_killed_in_a_fetch_and_before_a_bell_lose_and_repeat_noth
     """Of a changed page: one dies half way through it, the next between its commit and the bell for it."""
     furnish()
     checker = person("chris", "Fact-checkers")
-    monkeypatch.setattr(
-        Copy._meta.get_field("warc"), "storage", FileSystemStorage(location=tmp_path / "test-archive")
-    )
+    kept_at = tmp_path / settings.FILES.relative_to(settings.VAR_DIR) / "archive"  # by the workers
+    monkeypatch.setattr(Copy._meta.get_field("warc"), "storage", FileSystemStorage(location=kept_at))
     shown, is_half_way, goes_on = [HTML], threading.Event(), threading.Event()
 
     def half(connection) -> None:
@@ -178,7 +177,7 @@ def test_celery_workers_killed_in_a_fetch_and_before_a_bell_lose_and_repeat_noth
     page.refresh_from_db()
     assert (page.state, page.attempts) == ("changed", 0)
     assert [copy.body() for copy in page.copies.all()] == [HTML, NEW]
-    assert len(list((tmp_path / "test-archive").rglob("*.warc.gz"))) == 2
+    assert len(list(kept_at.rglob("*.warc.gz"))) == 2
     assert not OutboxEvent.objects.failed().exists()
     assert Evidence.objects.values().get() == as_added
     assert list(QuotationCheck.objects.values_list("is_found", flat=True)) == [True, False]
