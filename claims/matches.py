@@ -12,16 +12,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from claims import permissions
-from claims.acting import perform, take
+from claims.acting import followers, perform, take
 from claims.events import CLAIM_CHANGED, REVIEWS_IMPORTED
 from claims.models import Claim, ImportedReview, Meaning, MeaningClock, ReviewImport, Suggestion
 from claims.nearest import nearest
+from claims.notices import tell
 from claims.workflow import SETTLED, UNDECIDED
 from matching import Match, pack, unpack, vector_of, version
 from outbox.models import OutboxEvent
 
 MOST = 5  # suggestions that wait for a person, of one claim
 LEAST = 0.3  # of a score; docs/matching.md says what lies below
+WORTH_TELLING = 0.5  # of a score; below, most are something else
 LOOKED_AT = 40  # of the closest, lest those that people rejected leave no room
 MOST_OPEN = 50  # open claims that are looked at again when one thing was checked
 BATCH = 200  # reviews that are placed between two commits
@@ -154,7 +156,19 @@ def suggest(claim: Claim, meaning: Meaning) -> list[Suggestion]:
         keys = {match.key for match in best}
         gone = [each.pk for key, each in known.items() if key not in keys | ruled]
         Suggestion.objects.filter(pk__in=gone).delete()
-        return [_propose(claim, match, known.get(match.key)) for match in best]
+        proposed = [_propose(claim, match, known.get(match.key)) for match in best]
+        _tell(claim, [each for each in proposed if each.key not in known])
+        return proposed
+
+
+def _tell(claim: Claim, new: Sequence[Suggestion]) -> None:
+    """Whoever has the claim in hand or follows it hears of the best that came up, once of each."""
+    best = max(new, key=lambda each: each.score, default=None)
+    if best is None or best.score < WORTH_TELLING:
+        return
+    whose = best.review.publisher if best.review else "us"
+    words = f"Perhaps checked already, by {whose}: {best.checked_claim or best.review}"
+    tell(followers(claim), claim, words, but=None, occasion=f"suggested {best.key}")
 
 
 def _standing(claim: Claim, keys: Iterable[str]) -> set[str]:

@@ -48,6 +48,19 @@ def test_a_new_claim_is_compared_with_what_was_decided_and_imported(decided, che
     assert not decided.suggestions.exists()
 
 
+def test_whoever_has_the_claim_in_hand_hears_of_it_once(checker, desk):
+    claim = claim_like(by=checker)
+    actions.assign(claim, checker, by=desk)
+    work()
+    heard = claim.notices.filter(person=checker, words__startswith="Perhaps checked already")
+    assert not heard.exists()
+    import_one()
+    assert heard.get().words == f"Perhaps checked already, by Checks Example: {WORDS}"
+    import_one(headline="Said otherwise there")
+    matches.suggest(claim, claim.meaning)
+    assert heard.count() == 1
+
+
 def test_open_claims_are_compared_anew_when_something_is_decided_or_imported(checker):
     claim = claim_like(by=checker)
     work()
