@@ -16,7 +16,7 @@ import numpy as np
 import psutil
 from django.db import connection
 
-from bench.measure import paired, percentile
+from bench.measure import milliseconds, paired, percentile, shown
 from bench.suggesting import measure
 from matching import SIZE, Index, embed, pack, unpack
 
@@ -128,9 +128,9 @@ def main() -> None:
         fetched([match.key for match in index.nearest(query, limit=BEST)])
 
     ours(queries[0])
-    times = [_milliseconds(lambda q=query: ours(q)) for query in queries]
-    read = [_milliseconds(lambda q=query: embed([q])) for query in queries]
-    print(f"ours: {_shown(times)}; of it reading the new claim: {_shown(read)}; aim: p95 ≤ 100 ms")
+    times = [milliseconds(lambda q=query: ours(q)) for query in queries]
+    read = [milliseconds(lambda q=query: embed([q])) for query in queries]
+    print(f"ours: {shown(times)}; of it reading the new claim: {shown(read)}; aim: p95 ≤ 100 ms")
     name = "PostgreSQL's full-text search" if on_postgres else "SQLite's full-text search"
     pairs = [paired(lambda q=q: ours(q), lambda q=q: peer(q), turns=1) for q in queries[:PAIRED]]
     print(f"{name}: median {percentile([p.peer * 1000 for p in pairs], 0.5):.0f} ms, ", end="")
@@ -142,18 +142,3 @@ def main() -> None:
 def _retold(claim: str) -> str:
     """The claim in two thirds of its words, turned round."""
     return " ".join(reversed(claim.split()[: WORDS * 2 // 3]))
-
-
-def _shown(times: list[tuple[float, float]]) -> str:
-    wall, processor = ([pair[n] for pair in times] for n in (0, 1))
-    return (
-        f"median {percentile(wall, 0.5):.0f} ms, p95 {percentile(wall, 0.95):.0f} ms"
-        f" (processor time {percentile(processor, 0.5):.0f} and {percentile(processor, 0.95):.0f})"
-    )
-
-
-def _milliseconds(work: Callable[[], object]) -> tuple[float, float]:
-    """By the clock, and of processor time."""
-    began, used = time.perf_counter(), time.process_time()
-    work()
-    return (time.perf_counter() - began) * 1000, (time.process_time() - used) * 1000

@@ -54,3 +54,19 @@ def percentile(values: list[float], share: float) -> float:
     """The value below which `share` of the values lie (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def shown(times: list[tuple[float, float]]) -> str:
+    """Median and p95 of what `milliseconds` returned."""
+    wall, processor = ([pair[n] for pair in times] for n in (0, 1))
+    return (
+        f"median {percentile(wall, 0.5):.0f} ms, p95 {percentile(wall, 0.95):.0f} ms"
+        f" (processor time {percentile(processor, 0.5):.0f} and {percentile(processor, 0.95):.0f})"
+    )
+
+
+def milliseconds(work: Callable[[], object]) -> tuple[float, float]:
+    """By the clock, and of processor time."""
+    began, used = time.perf_counter(), time.process_time()
+    work()
+    return (time.perf_counter() - began) * 1000, (time.process_time() - used) * 1000
