@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.text import Truncator
 
 from annotations.actions import READ_HANDLER, best_reading
@@ -168,11 +169,11 @@ def _lesser(gate: Gate, revision: ArticleRevision, stands: Sequence[Stand]) -> I
 
 def _rated_false(gate: Gate, stands: Sequence[Stand], revision: ArticleRevision) -> Iterator[Objection]:
     for stand, context in false_in(revision, gate, stands):
-        if not context:
+        if stand.verdict and not context:
             yield _about(
                 stand,
                 "rated_false",
-                f"is rated “{stand.verdict.rating.label}” and stands here without context.",  # type: ignore[union-attr]
+                f"is rated “{stand.verdict.rating.label}” and stands here without context.",
                 "Say so beside it and link to the claim’s page, or mark that the text gives context.",
                 gate.rated_false,
             )
@@ -204,7 +205,8 @@ def _has_context(stand: Stand, blocks: dict[str, str]) -> bool:
     at = order.index(stand.place.block)
     around = "".join(blocks[block] for block in order[max(at - 1, 0) : at + 2])
     ours = {reverse("claim-by-number", args=[claim.pk]) for claim in (stand.claim, stand.appearance.claim)}
-    theirs = {item.url for item in stand.claim.evidence.all() if item.url}
+    # The whole of a link's address, as it stands in JSON.
+    theirs = {json.dumps(f'"{escape(item.url)}"')[1:-1] for item in stand.claim.evidence.all() if item.url}
     return any(address in around for address in ours | theirs)
 
 

@@ -7,8 +7,24 @@ from django.urls import reverse
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
 
-class ReadingSidePanel(BaseSidePanel):
-    """An empty frame with the address to ask; `desk/reading_panel.js` fills it and keeps it up to date."""
+class AskingSidePanel(BaseSidePanel):
+    """An empty frame with the address to ask; the panel's own script fills it and keeps it up to date."""
+
+    asked = ""  # the name of the address
+    script = ""
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        # A new article has no id yet; the script puts it in the place of the 0 after the first save.
+        ours = {"article_id": self.object.pk or "", "url": reverse(self.asked, args=[0])}
+        return super().get_context_data(parent_context) | ours
+
+    @property
+    def media(self) -> Media:
+        return Media(js=[Script(self.script, type="module")])  # type: ignore[list-item]  # the stubs know strings only
+
+
+class ReadingSidePanel(AskingSidePanel):
+    """Who and what the story names, who said what, and the claims that it makes."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = "Toggle reading"
@@ -18,24 +34,16 @@ class ReadingSidePanel(BaseSidePanel):
     title = "Reading"
     template_name = "desk/reading_panel.html"
     order = 310
-
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        context = super().get_context_data(parent_context)
-        context["article_id"] = self.object.pk or ""
-        # A new article has no id yet; the script puts it in the place of the 0 after the first save.
-        context["reading_url"] = reverse("desk_reading", args=[0])
-        return context
+    asked = "desk_reading"
+    script = "desk/reading_panel.js"
 
     @property
     def media(self) -> Media:
-        return Media(
-            js=[Script("desk/reading_panel.js", type="module")],  # type: ignore[list-item]  # the stubs know strings only
-            css={"all": ["desk/reading_panel.css"]},
-        )
+        return super().media + Media(css={"all": ["desk/reading_panel.css"]})
 
 
-class GateSidePanel(BaseSidePanel):
-    """What stands in the way of publication, before anybody presses the button; `desk/gate_panel.js` asks."""
+class GateSidePanel(AskingSidePanel):
+    """What stands in the way of publication, before anybody presses the button."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = "Toggle whether it may go out"
@@ -46,15 +54,5 @@ class GateSidePanel(BaseSidePanel):
     title = "May it go out?"
     template_name = "desk/gate/side_panel.html"
     order = 320
-
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        context = super().get_context_data(parent_context)
-        context["article_id"] = self.object.pk or ""
-        context["gate_url"] = reverse("article_gate_answer", args=[0])
-        return context
-
-    @property
-    def media(self) -> Media:
-        return Media(
-            js=[Script("desk/gate_panel.js", type="module")],  # type: ignore[list-item]  # the stubs know strings only
-        )
+    asked = "article_gate_answer"
+    script = "desk/gate_panel.js"

@@ -8,6 +8,7 @@ from articles.actions import open_section
 from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision
 from claims.actions import assign, mark_duplicate, plan, reaffirm
+from claims.evidence import add_evidence
 from claims.gate import foresee
 from claims.gatekeeping import override_gate, say_context
 from claims.models import Claim, ClaimAct, ContextNote, Gate, GateOverride, Notice
@@ -164,6 +165,18 @@ def test_a_link_to_the_claim_in_or_beside_the_paragraph_is_context(write, desk, 
     )
     article.body = body
     article.save_revision(user=desk)
+    assert bool(blocking(article)) is not is_given
+
+
+@pytest.mark.parametrize(("linked", "is_given"), [("", True), ("-and-more", False)])
+def test_a_link_to_the_very_evidence_is_context(article, desk, checker, linked, is_given):
+    rules(rated_false="block")
+    claim = claim_in(article, WORDS)
+    add_evidence(claim, "https://books.invalid/?a=1&b=2", by=checker, title="The books")
+    find_out(claim, "false", reason="It is not so.", by=checker)
+    edit(
+        article, desk, "said Mara", f'<a href=\\"https://books.invalid/?a=1&amp;b=2{linked}\\">said</a> Mara'
+    )
     assert bool(blocking(article)) is not is_given
 
 
