@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles import guard
 from articles.content import canonical, sha256
-from articles.models import ArticleRevision
+from articles.models import ArticleRevision, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def verify(article_id: int | None = None) -> Iterator[ArticleRevision | Break]:
     Yields every revision that holds and, for a broken chain, one Break at its first bad link; the
     rest of that article is passed over.
     """
-    revisions = ArticleRevision.objects.order_by("article_id", "number")
+    revisions = ArticleRevision.objects.order_by("article_id", "number").select_related("merged__base")
     if article_id is not None:
         revisions = revisions.filter(article_id=article_id)
     previous: ArticleRevision | None = None
@@ -42,6 +42,19 @@ def verify(article_id: int | None = None) -> Iterator[ArticleRevision | Break]:
         yield revision
 
 
+def altered_drafts(article_id: int | None = None) -> Iterator[Draft]:
+    """The drafts of one article, or of all, that do not say any more what was kept; in bounded memory."""
+    drafts = Draft.objects.order_by("pk").select_related("base").defer("base__content")
+    if article_id is not None:
+        drafts = drafts.of(article_id)
+    return (draft for draft in drafts.iterator(chunk_size=500) if not _holds(draft))
+
+
+def _holds(draft: Draft) -> bool:
+    is_same = sha256(draft.content.encode()) == draft.content_digest
+    return is_same and draft.text.digest == draft.text_digest and draft.compute_hash() == draft.hash
+
+
 def _fault(revision: ArticleRevision, previous: ArticleRevision | None) -> str:
     expected = previous.number + 1 if previous else 1
     if revision.number != expected:
@@ -57,6 +70,8 @@ def _fault(revision: ArticleRevision, previous: ArticleRevision | None) -> str:
         return f"its content cannot be read: {error}"
     if revision.text.digest != revision.text_digest:
         return "its text does not match its digest"
+    if revision.merged and not _holds(revision.merged):
+        return "the draft that was merged into it was altered"
     if revision.compute_hash() != revision.hash:
         return "its record (number, kind, author, time, name or note) was altered"
     return ""

@@ -1,5 +1,6 @@
 """What reporters write: pages, and the revisions, publications and corrections that are kept of them."""
 
+from articles.models.drafts import Draft, DraftSettled
 from articles.models.history import ArticleRevision, Correction, Publication
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
 
@@ -10,6 +11,8 @@ __all__ = [
     "Byline",
     "Contributor",
     "Correction",
+    "Draft",
+    "DraftSettled",
     "FrontPage",
     "Publication",
     "SectionPage",

@@ -52,8 +52,9 @@ class ArticleRevision(models.Model):
     """One immutable state of an article. The database refuses to change or delete it (`articles.guard`).
 
     Revisions of an article are numbered 1, 2, 3… and chained: `hash` covers everything here and
-    the previous revision's `hash`. `content` is canonical JSON (RFC 8785). History outlives the
-    page: the article may be gone while its revisions stay.
+    the previous revision's `hash`; a merge's also that of the draft that was `merged` into it, its second
+    parent. `content` is canonical JSON (RFC 8785). History outlives the page: the article may be gone
+    while its revisions stay.
     """
 
     append_only = True
@@ -83,6 +84,7 @@ class ArticleRevision(models.Model):
     word_count = models.PositiveIntegerField()
     wagtail_revision_id = models.BigIntegerField(null=True)
     previous_hash = models.CharField(max_length=64, blank=True)
+    merged = models.ForeignKey("articles.Draft", null=True, on_delete=models.PROTECT, related_name="merges")
     hash = models.CharField(max_length=64)
 
     objects = ArticleRevisionQuerySet.as_manager()
@@ -123,22 +125,21 @@ class ArticleRevision(models.Model):
 
     def compute_hash(self) -> str:
         """The hash that this row must carry: SHA-256 over the canonical JSON of all that it states."""
-        return sha256(
-            canonical(
-                {
-                    "article": self.article_id,
-                    "number": self.number,
-                    "kind": self.kind,
-                    "created_at": self.created_at.isoformat(),
-                    "created_by": self.created_by_id,
-                    "name": self.name,
-                    "note": self.note,
-                    "content": self.content_digest,
-                    "text": self.text_digest,
-                    "previous": self.previous_hash,
-                }
-            )
-        )
+        stated = {
+            "article": self.article_id,
+            "number": self.number,
+            "kind": self.kind,
+            "created_at": self.created_at.isoformat(),
+            "created_by": self.created_by_id,
+            "name": self.name,
+            "note": self.note,
+            "content": self.content_digest,
+            "text": self.text_digest,
+            "previous": self.previous_hash,
+        }
+        if self.merged:
+            stated["merged"] = self.merged.hash
+        return sha256(canonical(stated))
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

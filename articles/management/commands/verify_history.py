@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles.history import Break, unguarded_tables, verify
+from articles.history import Break, altered_drafts, unguarded_tables, verify
 from articles.models import ArticleRevision
 
 
 class Command(BaseCommand):
-    help = "Verify that no revision was altered, removed or inserted."
+    help = "Verify that no revision was altered, removed or inserted, and no draft altered."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--article", type=int, help="the id of one article")
@@ -33,6 +33,10 @@ class Command(BaseCommand):
                     faults.append(f"article {link.article_id}, revision {link.number}: {link.reason}")
                 else:
                     held += 1
+        faults += [
+            f"article {draft.article_id}, draft {draft.pk}: it was altered"
+            for draft in altered_drafts(article)
+        ]
         if faults:
             raise CommandError("Broken: " + "; ".join(faults), returncode=1)
         self.stdout.write(
