@@ -7,10 +7,11 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import gate, guard, receivers
-        from articles.events import REVISION_SAVED
+        from articles.events import HISTORY_UNCOUNTED, REVISION_SAVED
         from outbox.subscriptions import subscribe
 
         receivers.connect()
         gate.publish_wholly_or_not_at_all()
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
+        subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

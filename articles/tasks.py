@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.core.management import call_command
 
-from articles import actions
+from articles import actions, counting
 
 logger = logging.getLogger(__name__)
 
@@ -14,6 +14,11 @@ def freeze_autosave(key: str) -> None:
     """The writer paused: keep what was autosaved. `key` is "<article id>:<Wagtail revision id>"."""
     article_id, _, working_copy_id = key.partition(":")
     actions.freeze_autosave(int(article_id), int(working_copy_id))
+
+
+def count_changes(key: str) -> None:
+    """Somebody looked at a long history that was not counted yet. `key` is the article's id."""
+    counting.count_changes(int(key))
 
 
 @shared_task(name="articles.publish_scheduled", acks_late=False, expires=60)

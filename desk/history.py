@@ -1,10 +1,9 @@
-"""An article's history: our immutable revisions, newest first, with what each of them changed."""
+"""One revision of an article, and the way to the pages about its history."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,11 +14,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from accounts.models import User
-from articles.diff import diff, summary
-from articles.models import ArticlePage, ArticleRevision, Publication
-from claims.models import GateOverride
-
-PER_PAGE = 20
+from articles.labelling import label_revision
+from articles.models import ArticlePage, ArticleRevision, RevisionLabel
 
 
 def may_see_history(user: User, article: ArticlePage) -> bool:
@@ -61,70 +57,6 @@ class HistoryMixin(WagtailAdminTemplateMixin):
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One revision with what it did to the one before."""
-
-    revision: ArticleRevision
-    added: int
-    removed: int
-    publications: list[Publication]
-    overrides: list[GateOverride]
-    previous: int | None
-    is_live: bool
-
-
-class HistoryView(HistoryMixin, TemplateView):
-    """The revisions of one article, a page at a time. Its queries do not grow with them."""
-
-    template_name = "desk/history/history.html"
-    page_title = "History"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        revisions = ArticleRevision.objects.of(self.article).order_by("-number").select_related("created_by")
-        page = Paginator(revisions, PER_PAGE).get_page(self.request.GET.get("p"))
-        first = page.start_index() - 1 if page.paginator.count else 0
-        # One more than is shown: the oldest row of a page is compared with it.
-        window = list(revisions[first : first + PER_PAGE + 1])
-        rows = self._rows(window[:PER_PAGE], [*window[1:], None])
-        return {
-            **super().get_context_data(**kwargs),
-            "article": self.article,
-            "rows": rows,
-            "page_obj": page,
-            "newest": rows[0].revision.number if rows and page.number == 1 else None,
-        }
-
-    def _rows(self, revisions: list[ArticleRevision], before: list[ArticleRevision | None]) -> list[Row]:
-        publications: dict[int, list[Publication]] = {}
-        for publication in Publication.objects.filter(revision__in=revisions).order_by("published_at"):
-            publications.setdefault(publication.revision_id, []).append(publication)
-        overrides: dict[int, list[GateOverride]] = {}
-        for override in GateOverride.objects.filter(revision__in=revisions).select_related("by"):
-            overrides.setdefault(override.revision_id, []).append(override)
-        live = ArticleRevision.objects.live_of(self.article) if self.article.live else None
-        return [
-            Row(
-                revision,
-                *_words_changed(previous, revision),
-                publications.get(revision.pk, []),
-                overrides.get(revision.pk, []),
-                previous.number if previous else None,
-                live is not None and live.pk == revision.pk,
-            )
-            for revision, previous in zip(revisions, before, strict=False)
-        ]
-
-
-def _words_changed(before: ArticleRevision | None, after: ArticleRevision) -> tuple[int, int]:
-    """How many words were added and removed; a text that is the same is not compared word by word."""
-    if before is None:
-        return after.word_count, 0
-    if before.text_digest == after.text_digest:
-        return 0, 0
-    return summary(diff(before.text.segments, after.text.segments))
-
-
 class CompareView(HistoryMixin, View):
     """From two chosen radio buttons to the page that compares them."""
 
@@ -139,21 +71,57 @@ class CompareView(HistoryMixin, View):
         return redirect("article_comparison", self.article.pk, *numbers)
 
 
+class LabelForm(forms.ModelForm[RevisionLabel]):
+    """The name and the note of a revision."""
+
+    class Meta:
+        model = RevisionLabel
+        fields = ["name", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "name": "As in “Before the lawyers saw it”. Leave it empty to take the name off.",
+            "note": "Whatever colleagues should know of this revision. Earlier names and notes stay on file.",
+        }
+
+
 class RevisionView(HistoryMixin, TemplateView):
-    """One revision's text as it stood."""
+    """One revision's text as it stood, what it is called, and what was said of it before."""
 
     template_name = "desk/history/revision.html"
 
     def get_page_title(self) -> str:
         return f"Revision {self.kwargs['number']}"
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        revision = self.revision(kwargs["number"])
+        form = LabelForm(request.POST)
+        if form.is_valid():
+            try:
+                label_revision(revision, **form.cleaned_data, by=request.user)
+            except PermissionDenied as refusal:
+                messages.error(request, str(refusal))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, "Noted. What was said of it before stays on file.")
+        if form.errors:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        return redirect(request.path)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         revision = self.revision(self.kwargs["number"])
         newest = ArticleRevision.objects.of(self.article).order_by("-number").values_list("number", flat=True)
+        labels = list(revision.labels.newest_first().select_related("by"))
+        said = {"name": labels[0].name, "note": labels[0].note} if labels else None
+        said = said or {"name": revision.name, "note": revision.note}
         return {
+            "form": LabelForm(initial=said),
             **super().get_context_data(**kwargs),
             "article": self.article,
             "revision": revision,
+            "said": said,
+            "labels": labels,
+            "may_label": self.article.permissions_for_user(self.request.user).can_edit(),
             "segments": revision.text.segments,
             "publications": revision.publications.order_by("published_at"),
             "previous": revision.number - 1 or None,

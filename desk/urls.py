@@ -5,7 +5,8 @@ from django.urls import path
 from desk import archive
 from desk.comparison import ComparisonView
 from desk.gate import AnswerView, GatePage
-from desk.history import CompareView, HistoryView, RevisionView
+from desk.history import CompareView, RevisionView
+from desk.revisions import HistoryView
 
 urlpatterns = [
     path("articles/<int:article_id>/gate/", GatePage.as_view(), name="article_gate"),

@@ -2,6 +2,7 @@
 
 from articles.models.drafts import Draft, DraftSettled
 from articles.models.history import ArticleRevision, Correction, Publication
+from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
 
 __all__ = [
@@ -15,5 +16,8 @@ __all__ = [
     "DraftSettled",
     "FrontPage",
     "Publication",
+    "RevisionCount",
+    "RevisionLabel",
     "SectionPage",
+    "TouchedBlock",
 ]

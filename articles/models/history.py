@@ -6,9 +6,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, Lag
 
 from articles.content import canonical, sha256
+from articles.models.labels import RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage
 from articles.text import ArticleText, project
 from outbox.subscriptions import Queue
@@ -36,6 +38,62 @@ class ArticleRevisionQuerySet(models.QuerySet["ArticleRevision"]):
             .first()
         )
         return publication.revision if publication else None
+
+    def with_labels(self) -> Self:
+        """With `shown_name` and `shown_note`: what was said last, or else when the revision was made."""
+        newest = RevisionLabel.objects.filter(revision=OuterRef("pk")).newest_first()
+        return self.annotate(
+            shown_name=Coalesce(Subquery(newest.values("name")[:1]), F("name")),
+            shown_note=Coalesce(Subquery(newest.values("note")[:1]), F("note")),
+        )
+
+    def named(self) -> Self:
+        """Those that bear a name now."""
+        return self.with_labels().exclude(shown_name="")
+
+    def published(self) -> Self:
+        """Those that readers were shown."""
+        return self.filter(Exists(Publication.objects.filter(revision=OuterRef("pk"))))
+
+    def touching(self, article_id: int, block: str) -> Self:
+        """Those that changed, added or took out one block, as far as is counted (`articles.counting`)."""
+        touched = TouchedBlock.objects.filter(article_id=article_id, block=block)
+        return self.filter(pk__in=touched.values("revision"))
+
+    def with_folds(self) -> Self:
+        """Newest first, with labels and with `folds`; ask `heads` for the rows to show.
+
+        Autosaves of one person that follow each other fold into the newest of them, which is their head;
+        what was named or published stands for itself. Every revision that does not fold is a head.
+        """
+        folds = Case(
+            When(
+                Q(kind=ArticleRevision.Kind.AUTOSAVE, shown_name="", shown_note="")
+                & ~Exists(Publication.objects.filter(revision=OuterRef("pk"))),
+                then=Value(True),
+            ),
+            default=Value(False),
+        )
+        newer_first = F("number").desc()
+        return (
+            self.with_labels()
+            .annotate(folds=folds)
+            .annotate(
+                newer_folds=Window(Lag("folds"), order_by=newer_first),
+                newer_by=Window(Lag("created_by_id"), order_by=newer_first),
+            )
+            .order_by("-number")
+        )
+
+    def heads(self) -> Self:
+        """Of revisions `with_folds`, one for each row that is shown."""
+        return self.filter(
+            Q(folds=False)
+            | Q(newer_folds=False)
+            | Q(newer_folds=None)
+            | Q(newer_by=None)
+            | ~Q(newer_by=F("created_by_id"))
+        )
 
     def readers_see(self) -> Self:
         """The state of every visible article that readers see now: what it was published with last."""
