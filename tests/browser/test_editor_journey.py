@@ -23,6 +23,11 @@ IS_LIT = f"([name, words]) => ({LAYER})(name).some(lit => lit.includes(words))"
 IN_FORM = (
     "words => JSON.stringify([...new FormData(document.querySelector('[data-edit-form]'))]).includes(words)"
 )
+DELETE_AS_WAGTAIL_BEGINS_TO_WATCH = """() => {
+    [...document.querySelectorAll('[data-contentpath="body"] button[title="Delete"]')].at(-1).click();
+    const form = document.querySelector('[data-edit-form]');
+    window.wagtail.app.getControllerForElementAndIdentifier(form, 'w-unsaved').setInitialFormData();
+}"""
 SELECT = """words => {
     for (const span of document.querySelectorAll('[data-contentpath="body"] [data-text="true"]')) {
         const at = span.firstChild.data.indexOf(words);
@@ -167,7 +172,8 @@ def test_a_claim_whose_paragraph_is_deleted_stays_in_sight(page: Page, read_stor
     quotations(page).nth(1).locator("[data-choose]").click()
     page.keyboard.press("m")
     expect(quotations(page).nth(1)).to_contain_text("Claim triaged")
-    page.locator('[data-contentpath="body"] button[title="Delete"]').last.click()
+    page.locator("#id_title").click()
+    page.evaluate(DELETE_AS_WAGTAIL_BEGINS_TO_WATCH)  # whatever is overlooked then is never saved
     lost = page.locator("[data-reading-lost] li")
     expect(lost).to_contain_text("tolls would stay unchanged", timeout=40_000)
     expect(lost).to_contain_text("deleted")

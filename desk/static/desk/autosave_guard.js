@@ -1,9 +1,10 @@
 /**
  * Two moments at which Wagtail overlooks what a writer does, closed.
  *
- * For two seconds after a page has loaded, it takes the form as it then stands for what was saved; and
- * when an autosave has been answered, it takes the form as it stands by then for what was sent. Words
- * of either moment would wait, unsaved and without a warning, for the next keystroke.
+ * Two seconds after a page has loaded (or its form was put in another place of the page), it takes the
+ * form as it then stands for what was saved; and when an autosave has been answered, it takes the form as
+ * it stands by then for what was sent. Words of either moment would wait, unsaved and without a warning,
+ * for the next keystroke.
  */
 
 const NOT_TEXT = /^(csrfmiddlewaretoken|next|overwrite_revision_id|loaded_revision_.*|comments-.*)$/;
@@ -22,32 +23,29 @@ function announceEdits(form) {
   form.dispatchEvent(new CustomEvent('w-unsaved:add', { bubbles: true, cancelable: true, detail: { type: 'edits' } }));
 }
 
-/** The first gesture tells how the form stood before its writer touched it. */
-function guardLoading() {
-  let untouched = null;
-  const remember = ({ target, isTrusted }) => {
-    const form = isTrusted && untouched === null && target.closest?.('[data-edit-form]');
-    if (form) untouched = fingerprint(new FormData(form));
-  };
-  GESTURES.forEach((gesture) => document.addEventListener(gesture, remember, true));
-  document.addEventListener('w-unsaved:watch-edits', ({ target }) => {
-    GESTURES.forEach((gesture) => document.removeEventListener(gesture, remember, true));
-    if (hasChangedSince(untouched, target)) announceEdits(target);
-  }, { once: true });
-}
-
-function guardAnswers() {
+/** Begin to watch; call once, as early as possible. */
+export function guardAutosaves() {
+  let saved = null; // the form as it was saved last, as far as we know
   let sent = null;
+
+  // The first gesture tells how the form stood before its writer touched it.
+  const remember = ({ target, isTrusted }) => {
+    const form = isTrusted && saved === null && target.closest?.('[data-edit-form]');
+    if (form) saved = fingerprint(new FormData(form));
+  };
+  const announceIfChanged = ({ target }) => {
+    if (target.matches('[data-edit-form]') && hasChangedSince(saved, target)) announceEdits(target);
+  };
+
+  GESTURES.forEach((gesture) => document.addEventListener(gesture, remember, true));
+  // Wagtail may begin to watch more than once: again whenever the form is put in another place of the page.
+  document.addEventListener('w-unsaved:watch-edits', announceIfChanged);
   document.addEventListener('w-autosave:save', ({ detail }) => {
     sent = fingerprint(detail.formData);
   });
-  document.addEventListener('w-autosave:success', ({ target }) => {
-    if (hasChangedSince(sent, target)) announceEdits(target);
-  });
-}
-
-/** Begin to watch; call once, as early as possible. */
-export function guardAutosaves() {
-  guardLoading();
-  guardAnswers();
+  // Before Wagtail hears of it, since it begins to watch anew then.
+  document.addEventListener('w-autosave:success', () => {
+    saved = sent;
+  }, true);
+  document.addEventListener('w-autosave:success', announceIfChanged);
 }
