@@ -21,7 +21,7 @@ from api.pagination import KeysetPagination
 from api.problems import InvalidParameters
 from api.visibility import STATES, Viewer, require_desk, viewer_of
 
-MAX_AGE = 60  # seconds that a cache may show readers an answer
+MAX_AGE = 15  # seconds that a cache may show readers an answer: an embargo ends within 30
 
 
 class Cached(APIView):

@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from articles.models import Embargo
+
 ANCHOR = re.compile(r"<a\b[^>]*>")
 INTERNAL = re.compile(r'\blinktype="(page|document)"')
 ID = re.compile(r'\bid="(\d{1,18})"')
@@ -25,7 +27,9 @@ def with_addresses(content: Any, request: Request) -> Any:
             wanted[target[0]].add(target[1])
     addresses: dict[tuple[str, int], str] = {}
     if wanted["page"]:
-        for page in Page.objects.live().public().filter(pk__in=wanted["page"]):
+        held = Embargo.objects.held()
+        pages = Page.objects.live().public().exclude(pk__in=held).exclude(alias_of__in=held)
+        for page in pages.filter(pk__in=wanted["page"]):
             if path := page.get_url(request):
                 addresses["page", page.pk] = request.build_absolute_uri(path)
     if wanted["document"]:

@@ -11,7 +11,15 @@ from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
 from articles.desks import remove_unused_defaults
 from articles.events import ARTICLE_PUBLISHED, REVISION_FROZEN, REVISION_SAVED
-from articles.models import ArticlePage, ArticleRevision, Correction, FrontPage, Publication, SectionPage
+from articles.models import (
+    ArticlePage,
+    ArticleRevision,
+    Correction,
+    Embargo,
+    FrontPage,
+    Publication,
+    SectionPage,
+)
 from articles.text import project
 from outbox.models import OutboxEvent
 
@@ -168,7 +176,10 @@ def _freeze_autosave(working_copy_id: int) -> ArticleRevision | None:
 
 @transaction.atomic(savepoint=False)
 def note_publication(article: ArticlePage) -> None:
-    """Put on record that the article's live revision has just been published, and say so; only once."""
+    """Put on record that the article's live revision has just been published, and say so; only once.
+
+    Nobody is shown what is under embargo: it is put on record when the embargo ends (`articles.embargo`).
+    """
     at = article.last_published_at
     if not (article.live and article.live_revision_id and at):
         return
@@ -176,6 +187,8 @@ def note_publication(article: ArticlePage) -> None:
         return
     if int(article.live_revision.object_id) != article.pk:
         return  # a copy on its way: it still points at the original's revision, and at its own soon
+    if Embargo.objects.filter(article=article.pk).exists():
+        return
     revision = freeze(article.live_revision, kind=Kind.PUBLISH)
     publication = Publication.objects.create(article=article, revision=revision, published_at=at)
     OutboxEvent.objects.record_new(ARTICLE_PUBLISHED, [publication.pk], queue=revision.queue)

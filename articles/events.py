@@ -7,3 +7,4 @@ ARTICLE_UNPUBLISHED = "article.unpublished"  # key: article id
 ARTICLE_HELD_BACK = "article.held_back"  # key: "<article id>:<Wagtail revision id>" of what was due
 ARTICLE_DELETED = "article.deleted"  # key: article id; its history stays
 HISTORY_UNCOUNTED = "history.uncounted"  # key: article id; its history was looked at before it was counted
+STORY_ACTED = "story.acted"  # key: StoryAct id

@@ -119,13 +119,15 @@ def tell_of_what_came_up(revision: ArticleRevision) -> None:
 
 @transaction.atomic
 def tell_of_holding(article_id: int, working_copy_id: int) -> None:
-    """Tell whoever scheduled a story, and whoever saved it last, that it did not go out at its hour."""
+    """Tell whoever scheduled or released a story, and whoever saved it last, that it did not go out."""
     article = ArticlePage.objects.defer_streamfields().filter(pk=article_id).first()
     working_copy = Revision.objects.filter(pk=working_copy_id).select_related("user").first()
     if article is None or working_copy is None:
         return
     scheduled = PageLogEntry.objects.filter(
-        page=article_id, revision=working_copy_id, action="wagtail.publish.schedule"
+        page=article_id,
+        revision=working_copy_id,
+        action__in=("wagtail.publish.schedule", "wagtail.publish"),  # the latter under embargo
     )
     entry = scheduled.select_related("user").order_by("-timestamp").first()
     people = {working_copy.user, entry.user if entry else None, article.owner} - {None}

@@ -15,6 +15,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page, PageLogEntry
 
 from accounts.models import User
+from articles.acting import STORY_ACT
 from articles.gate import HELD_BACK, PublicationBlocked, require_passage, sections_of
 from articles.models import ArticlePage
 from claims.gate import foresee
@@ -167,7 +168,18 @@ class GateMiddleware:
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """What Wagtail's own history of a page says of the gate."""
+    """What Wagtail's own history of a page says of the gate and of the desk's acts."""
+
+    @actions.register_action(STORY_ACT)
+    class ActFormatter(LogFormatter):
+        label = "Act of the desk"
+
+        def format_message(self, log_entry: PageLogEntry) -> str:
+            words = (log_entry.data.get("done", ""), log_entry.data.get("about", ""))
+            return " ".join(word for word in words if word).capitalize()
+
+        def format_comment(self, log_entry: PageLogEntry) -> str:
+            return str(log_entry.data.get("why", ""))
 
     @actions.register_action(OVERRIDDEN)
     class OverrideFormatter(LogFormatter):

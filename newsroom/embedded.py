@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 QUEUES = ("interactive", "bulk", "archive")
 SWEEP_EVERY = 1.0  # seconds
-PUBLISH_EVERY = 20  # sweeps
+PUBLISH_EVERY = 10  # sweeps
 LOOK_EVERY = 60  # sweeps
 
 

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Prefetch, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
+from django.http import Http404
 from django.utils import timezone
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -30,6 +31,7 @@ from wagtail.search import index
 
 from accounts.models import User
 from articles.blocks import INLINE, PLAIN, BodyBlock
+from articles.models.embargo import Embargo
 from articles.saving import indexes_wait
 
 # What Wagtail writes on the page itself when a draft is saved.
@@ -113,7 +115,8 @@ class ArticleTopic(TaggedItemBase):
 class ArticleQuerySet(PageQuerySet):
     def visible(self) -> Self:
         """What every reader may see: the one question that public pages, feeds and the API ask."""
-        return self.live().public()
+        held = Embargo.objects.held()
+        return self.live().public().exclude(pk__in=held).exclude(alias_of__in=held)
 
     def of_person(self, user: User) -> Self:
         """The stories that somebody began or is named in the byline of."""
@@ -274,6 +277,17 @@ class ArticlePage(Page):
         if not hasattr(self, "_section"):
             self._section = SectionPage.objects.ancestor_of(self).first()
         return self._section
+
+    @property
+    def embargo_in_force(self) -> Embargo | None:
+        """What keeps it from readers until a time: its own embargo or, of an alias, its original's."""
+        return Embargo.objects.filter(article__in=[self.pk, self.alias_of_id]).first()
+
+    def route(self, request: Any, path_components: list[str]) -> Any:
+        """Nowhere, for readers, while it is under embargo."""
+        if self.embargo_in_force:
+            raise Http404("No page is here.")
+        return super().route(request, path_components)
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """As Django does, with words that name the field and the remedy."""

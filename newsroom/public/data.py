@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
-MAX_AGE = 60  # seconds that a cache may show readers an answer
+MAX_AGE = 15  # seconds that a cache may show readers an answer: an embargo ends within 30
 
 
 def serve(

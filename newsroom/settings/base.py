@@ -170,7 +170,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "outbox.sweep", "schedule": timedelta(seconds=5)},
-    "publish-scheduled": {"task": "articles.publish_scheduled", "schedule": timedelta(seconds=20)},
+    "publish-scheduled": {"task": "articles.publish_scheduled", "schedule": timedelta(seconds=10)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 

@@ -1,0 +1,28 @@
+"""How stored rich text becomes what readers see. Registrations, one line each."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
+
+from articles.models import Embargo
+
+
+class ReadersPageLinkHandler(PageLinkHandler):
+    """A link to a page that readers are not shown has no address, so that nobody learns of it."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
+        ids = [attrs.get("id") for attrs in attrs_list]
+        held = Embargo.objects.held()
+        shown = Page.objects.live().exclude(pk__in=held).exclude(alias_of__in=held)
+        pages = {str(page.pk): page for page in shown.filter(pk__in=ids).defer_streamfields().specific()}
+        return [pages.get(str(pk)) for pk in ids]
+
+
+@hooks.register("register_rich_text_features", order=100)  # after Wagtail's own
+def link_as_readers_may(features: FeatureRegistry) -> None:
+    """Have links to pages lead only where readers may go."""
+    features.register_link_type(ReadersPageLinkHandler)
