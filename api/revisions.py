@@ -5,7 +5,7 @@ sees all of its history with who saved what.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -19,6 +19,7 @@ from api.references import Signature, address, signature
 from api.resources import Resource
 from api.richtext import with_addresses
 from articles.diff import diff, summary
+from articles.diff.changes import Kind
 from articles.frontmatter import WithoutBody, front_of
 from articles.models import ArticleRevision
 
@@ -83,9 +84,7 @@ class WordRun(serializers.Serializer[Any]):
 class Change(serializers.Serializer[Any]):
     """What became of one segment."""
 
-    kind = serializers.ChoiceField(
-        choices=[(kind, kind) for kind in ("same", "changed", "added", "removed", "moved")]
-    )
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in get_args(Kind)])
     old = Segment(allow_null=True)
     new = Segment(allow_null=True)
     words = WordRun(many=True)

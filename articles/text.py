@@ -18,7 +18,7 @@ SEPARATOR = "\n\n"
 PARAGRAPH_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre"})
 
 
-class _Paragraphs(HTMLParser):
+class Paragraphs(HTMLParser):
     """Rich text to (Draft.js key, text) pairs, a pair for every paragraph, heading and list item."""
 
     def __init__(self) -> None:
@@ -39,22 +39,30 @@ class _Paragraphs(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._open:
-            self.found[self._open[-1][1]][1].append(data)
+            self.add(self._open[-1][1], data)
         elif data.strip():
-            self.found.append(("", [data.strip()]))
+            self.found.append(("", []))
+            self.add(len(self.found) - 1, data.strip())
+
+    def add(self, number: int, text: str) -> None:
+        """Put text at the end of a paragraph."""
+        self.found[number][1].append(text)
+
+    def paragraphs(self) -> list[tuple[str, str]]:
+        """The paragraphs as (key, text), empty ones too.
+
+        A paragraph that was never opened in the editor has no key yet; it is called "#0", "#1", … by
+        its place, which is also how the editor's script finds it.
+        """
+        return [(key or f"#{index}", "".join(parts)) for index, (key, parts) in enumerate(self.found)]
 
 
 def paragraphs(html: str) -> list[tuple[str, str]]:
-    """The paragraphs of stored rich text as (key, text), empty ones left out.
-
-    A paragraph that was never opened in the editor has no key yet; it is called "#0", "#1", … by
-    its place, which is also how the editor's script finds it.
-    """
-    parser = _Paragraphs()
+    """The paragraphs of stored rich text as (key, text), empty ones left out."""
+    parser = Paragraphs()
     parser.feed(html or "")
     parser.close()
-    pairs = [(key or f"#{index}", "".join(parts)) for index, (key, parts) in enumerate(parser.found)]
-    return [(key, text) for key, text in pairs if text.strip()]
+    return [(key, text) for key, text in parser.paragraphs() if text.strip()]
 
 
 @dataclass(frozen=True)
@@ -125,37 +133,54 @@ def project(content: dict[str, Any]) -> ArticleText:
     return ArticleText(tuple(segments))
 
 
+Source = tuple[str, str, str, bool]  # block, kind, HTML or plain text, whether it is HTML
+
+
 def _pieces(content: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    if headline := (content.get("title") or "").strip():
-        yield "headline", "", "headline", headline
-    yield from _rich("standfirst", "standfirst", content.get("standfirst"))
-    yield from _rich("lead_image_caption", "caption", content.get("lead_image_caption"))
+    for block, kind, text, is_rich in _sources(content):
+        if is_rich:
+            yield from ((block, key, kind, words) for key, words in paragraphs(text))
+        else:
+            yield block, "" if kind == "headline" else kind, kind, text
+
+
+def _sources(content: dict[str, Any]) -> Iterator[Source]:
+    yield from front_sources(content)
     for block in content.get("body") or []:
-        yield from _block_pieces(block.get("id") or "", block.get("type", ""), block.get("value"))
+        yield from body_sources(block)
 
 
-def _rich(block_id: str, kind: str, html: Any) -> Iterator[tuple[str, str, str, str]]:
-    for key, text in paragraphs(html if isinstance(html, str) else ""):
-        yield block_id, key, kind, text
+def front_sources(content: dict[str, Any]) -> Iterator[Source]:
+    """What of the fields has words, in reading order."""
+    if headline := (content.get("title") or "").strip():
+        yield "headline", "headline", headline, False
+    yield "standfirst", "standfirst", _html(content.get("standfirst")), True
+    yield "lead_image_caption", "caption", _html(content.get("lead_image_caption")), True
 
 
-def _block_pieces(block_id: str, kind: str, value: Any) -> Iterator[tuple[str, str, str, str]]:
+def body_sources(block: dict[str, Any]) -> Iterator[Source]:
+    """What of a block of the body has words, in reading order."""
+    ident, kind, value = block.get("id") or "", block.get("type", ""), block.get("value")
     if kind in ("paragraph", "heading", "list"):
-        yield from _rich(block_id, kind, value)
+        yield ident, kind, _html(value), True
     elif kind == "quote" and isinstance(value, dict):
-        yield from _rich(block_id, "quote", value.get("quote"))
-        yield from _rich(block_id, "quote_source", value.get("attribution"))
+        yield ident, "quote", _html(value.get("quote")), True
+        yield ident, "quote_source", _html(value.get("attribution")), True
     elif kind in ("image", "embed") and isinstance(value, dict):
-        yield from _rich(block_id, "caption", value.get("caption"))
+        yield ident, "caption", _html(value.get("caption")), True
     elif kind == "table" and isinstance(value, dict):
-        yield from _table_pieces(block_id, value)
+        yield from _table_sources(ident, value)
 
 
-def _table_pieces(block_id: str, table: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+def _html(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _table_sources(ident: str, table: dict[str, Any]) -> Iterator[Source]:
     if caption := (table.get("caption") or "").strip():
-        yield block_id, "caption", "caption", caption
+        yield ident, "caption", caption, False
     columns: Sequence[dict[str, Any]] = table.get("columns") or []
     for row in table.get("rows") or []:
         for column, cell in zip(columns, row.get("values") or [], strict=False):
             if column.get("type") == "text":
-                yield from _rich(block_id, "cell", cell)
+                yield ident, "cell", _html(cell), True

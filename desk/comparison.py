@@ -5,7 +5,6 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from anchoring import Segment
 from articles.changes import changed_blocks, changed_fields
 from articles.diff import BlockChange, WordRun, diff, summary
 from articles.models import ArticleRevision
@@ -23,7 +22,15 @@ KINDS = {
     "cell": "Table cell",
     "list": "List",
 }
-WHAT = {"added": "added", "removed": "removed", "moved": "moved here", "changed": "changed"}
+WHAT = {
+    "added": "added",
+    "removed": "removed",
+    "moved": "moved here",
+    "changed": "changed",
+    "retyped": "of another kind now",
+    "split": "parted from another",
+    "merged": "joined from several",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class ComparisonView(HistoryMixin, TemplateView):
 
 def passage_of(change: BlockChange) -> Passage:
     """A change as a paragraph of the comparison."""
-    segment: Segment = change.new or change.old
+    segment = change.segment
     name = KINDS.get(segment.kind, "Paragraph")
     what = f"{name} {WHAT[change.kind]}" if change.kind in WHAT else ""
     if change.kind == "moved" and any(run.kind != "same" for run in change.words):

@@ -236,8 +236,8 @@ def test_words_changed_after_the_verdict_stand_side_by_side(
     text = page_of(client, claim, checker).content.decode()
     assert "Text changed since it was checked" in text
     assert "As it was checked" in text
-    assert "</span>40 <span" in text
-    assert "</span>55 <span" in text
+    assert "</span>40<span" in text
+    assert "</span>55<span" in text
     assert list(Claim.objects.reworded()) == [claim]
 
 

@@ -77,8 +77,8 @@ def test_the_comparison_marks_words_for_eyes_and_for_screen_readers(
 ) -> None:
     client.force_login(desk)
     text = see(client, "article_comparison", edited.pk, 1, 2).content.decode()
-    assert '<del><span class="w-sr-only">[removed: </span>40 <span' in text
-    assert '<ins><span class="w-sr-only">[added: </span>55 <span' in text
+    assert '<del><span class="w-sr-only">[removed: </span>40<span' in text
+    assert '<ins><span class="w-sr-only">[added: </span>55<span' in text
     assert "Paragraph changed" in text
     assert "1 word added" in text
 
