@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    path("desk/", include("desk.presence_urls")),
     path("desk/", include(wagtailadmin_urls)),
     path("api/v1/", include("api.urls")),
     path("documents/", include(wagtaildocs_urls)),

@@ -6,6 +6,7 @@ from articles.models.embargo import Embargo
 from articles.models.history import ArticleRevision, Correction, Publication
 from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
+from articles.models.presence import Presence
 
 __all__ = [
     "ArticlePage",
@@ -18,6 +19,7 @@ __all__ = [
     "DraftSettled",
     "Embargo",
     "FrontPage",
+    "Presence",
     "Publication",
     "RevisionCount",
     "RevisionLabel",

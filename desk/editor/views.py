@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -26,6 +27,7 @@ from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision
 from articles.saving import saving_as
 from desk.editor.panels import GateSidePanel, ReadingSidePanel
+from desk.presence import PresenceModule
 from desk.publishing import refuse
 
 OVERRULE = "overrule_newer_save"
@@ -41,6 +43,10 @@ class ArticleCreateView(CreateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         with saving_as(_kind(self.expects_json_response)):
             return super().post(request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        module = PresenceModule(self.request.user, None, self.parent_page)
+        return with_scripts(super().get_context_data(**kwargs) | {"editing_sessions": module})
 
     def get_side_panels(self) -> MediaContainer:
         ours = [panel(self.page, self.request) for panel in (ReadingSidePanel, GateSidePanel)]
@@ -138,7 +144,11 @@ class ArticleEditView(EditView):
                 # save, or the next autosave, would pass for up to date.
                 self.page.latest_revision_id = loaded_id
                 self.latest_revision_created_at = loaded_at.isoformat()
-        return super().get_context_data(**kwargs)
+        return with_scripts(super().get_context_data(**kwargs))
+
+    def get_editing_sessions(self) -> PresenceModule | None:
+        """Ours in the place of Wagtail's; where a new story was just saved, its page has one already."""
+        return None if self.hydrate_create_view else PresenceModule(self.request.user, self.page)
 
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()
@@ -146,6 +156,13 @@ class ArticleEditView(EditView):
             return panels  # the panel that stands there follows the article by itself
         ours = [panel(self.page, self.request) for panel in (ReadingSidePanel, GateSidePanel)]
         return MediaContainer([*panels, *ours])
+
+
+def with_scripts(context: dict[str, Any]) -> dict[str, Any]:
+    """A context of the editor's page with what keeps its text and tells who else is there."""
+    script: Any = Script("desk/editor.js", type="module")
+    ours = Media(js=[script], css={"all": ["desk/editor.css"]})
+    return context | {"media": context["media"] + ours}
 
 
 def asked_changes(article: ArticlePage) -> str:

@@ -4,7 +4,6 @@
  * Follows the article through autosaves and explicit saves; never touches the form or its text.
  */
 
-import { guardAutosaves } from './autosave_guard.js';
 import * as highlights from './highlights.js';
 import { ReadingClient } from './reading_client.js';
 import { claimItem, claimKey, claimLine, claimRequest } from './reading_claims.js';
@@ -331,6 +330,5 @@ function groupByKind(entities) {
 
 const root = document.querySelector('[data-reading]');
 if (root) {
-  guardAutosaves();
   new ReadingPanel(root).start();
 }
