@@ -5,6 +5,7 @@ at any time; rulings are carried over by their words.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -210,14 +211,26 @@ def _standing(ruling: Ruling) -> int | None:
 
 def _carried_row(revision: ArticleRevision, ruling: Ruling, start: int, end: int) -> Attribution:
     """What an editor confirmed stays, also where this reading overlooked it."""
+    text = revision.text.plain
     return Attribution(
         revision=revision,
         position=0,
         type=ruling.type,
         confidence=1.0,
         source_entity_id=_standing(ruling),
+        source=_nearest(text, ruling.source_text, start),
+        cue=_nearest(text, ruling.cue_text, start),
         content=[[start, end]],
         source_text=ruling.source_text,
         cue_text=ruling.cue_text,
-        content_text=" ".join(revision.text.plain[start:end].split()),
+        content_text=" ".join(text[start:end].split()),
     )
+
+
+def _nearest(text: str, words: str, start: int) -> list[list[int]]:
+    """The place nearest to `start` where a text has these words; none where it has not."""
+    if not words:
+        return []
+    found = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+    nearest = min(found, key=lambda match: abs(match.start() - start), default=None)
+    return [list(nearest.span())] if nearest else []

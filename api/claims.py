@@ -265,12 +265,19 @@ class ClaimResource(Resource):
 
     def present(self, rows: Sequence[Claim]) -> Sequence[dict[str, Any]]:
         self._for_readers(rows)
+        if (asked := self.claimant_asked()) and not self.viewer.has_desk:
+            rows = [claim for claim in rows if claim.claimant_id == asked]
         named = {claim.claimant_id for claim in rows if claim.claimant_id}
         seen = set(self.viewer.entities().filter(pk__in=named).values_list("pk", flat=True))
         shown = [self._summary(claim, seen) for claim in rows]
         if self.action != "list":
             self._add_detail(shown[0], rows[0])
         return shown
+
+    def claimant_asked(self) -> int | None:
+        """The id of the entity whose claims alone are asked for."""
+        given = self.request.query_params.get("claimant") if self.is_list else None
+        return int(given) if given else None
 
     def _for_readers(self, rows: Sequence[Claim]) -> None:
         """Of claims in nobody’s draft that the caller may edit, tell what readers are told."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
+from annotations import names
 from annotations.models import Attribution
 from api.articles import STATE
 from api.claims import ClaimResource, ClaimSummary
@@ -100,10 +101,10 @@ class EntityFilter(django_filters.FilterSet):
 
     def named(self, queryset: QuerySet[Entity], name: str, words: str) -> QuerySet[Entity]:
         """Entities whose name has the words."""
-        fits = Q(name__icontains=words)
-        if self.request.parser_context["view"].viewer.has_desk:
-            fits |= Q(Exists(Alias.objects.filter(entity=OuterRef("pk"), name__icontains=words)))
-        return queryset.filter(fits)
+        if not self.request.parser_context["view"].viewer.has_desk:
+            return names.named_in_public(queryset, words)
+        other = Alias.objects.filter(entity=OuterRef("pk"), name__icontains=words)
+        return queryset.filter(Q(name__icontains=words) | Q(Exists(other))).annotate(shown_name=F("name"))
 
 
 @extend_schema_view(
@@ -115,7 +116,7 @@ class EntityResource(Resource):
 
     queryset = Entity.objects.none()
     filterset_class = EntityFilter
-    ordering: Sequence[str] = ("name", "pk")
+    ordering: Sequence[str] = ("shown_name", "pk")
 
     def get_serializer_class(self) -> type[EntityShown]:
         return EntityShown if self.action == "list" else EntityDetail
@@ -123,11 +124,22 @@ class EntityResource(Resource):
     def get_queryset(self) -> QuerySet[Entity]:
         return self.viewer.entities()
 
+    def filter_queryset(self, queryset: QuerySet[Entity]) -> QuerySet[Entity]:
+        found = super().filter_queryset(queryset)
+        if not self.is_list or "shown_name" in found.query.annotations:
+            return found
+        # Without words to look for: in the order of the names on file, which has an index.
+        if self.viewer.has_desk:
+            return found.annotate(shown_name=F("name"))
+        return names.bearing_their_own(found)
+
     def present(self, rows: Sequence[Entity]) -> Sequence[dict[str, Any]]:
+        if not self.viewer.has_desk:
+            names.for_readers(rows)
         shown = [self._values(entity) for entity in rows]
         if self.action != "list":
-            names = rows[0].aliases.order_by("name").values_list("name", flat=True)
-            shown[0]["aliases"] = list(names) if self.viewer.has_desk else None
+            aliases = rows[0].aliases.order_by("name").values_list("name", flat=True)
+            shown[0]["aliases"] = list(aliases) if self.viewer.has_desk else None
         return shown
 
     def _values(self, entity: Entity) -> dict[str, Any]:
@@ -182,11 +194,13 @@ class EntityAttributionResource(OfEntity):
         return [self._values(row, articles, published) for row in rows]
 
     def _values(self, row: Attribution, articles: dict[int, Any], published: set[int]) -> dict[str, Any]:
-        fields = ("type", "status", "confidence", "place", "source_text", "cue_text", "content_text")
+        fields = ("type", "status", "confidence", "place", "content_text")
         article_id = row.revision.article_id
         start, end = row.hull
         return {
             **{name: getattr(row, name) for name in fields},
+            "source_text": names.source_in(row),
+            "cue_text": names.cue_in(row),
             "article": article_ref(
                 self.request,
                 articles[article_id],
@@ -206,6 +220,9 @@ class EntityClaimResource(OfEntity, ClaimResource):
 
     def get_serializer_class(self) -> type[ClaimSummary]:
         return ClaimSummary
+
+    def claimant_asked(self) -> int | None:
+        return self.kwargs["entity"]
 
     def get_queryset(self) -> QuerySet[Claim]:
         claims, entity = super().get_queryset(), self.entity()

@@ -13,6 +13,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations import names
 from annotations.actions import best_reading
 from annotations.models import Attribution, Mention, Reading
 from api.articles import STATE_OF_ONE
@@ -152,7 +153,9 @@ class ReadingResource(OfArticle):
         reading = best_reading(revision.text_digest)
         is_done = reading is not None and reading.state == Reading.State.DONE
         result = (reading.result or {}) if reading and is_done else {}
-        known = {entity.pk: entity_ref(self.request, entity) for entity in self._entities(revision)}
+        entities = list(self._entities(revision))
+        told = {entity.pk for entity in entities} if self.may_edit() else names.for_readers(entities)
+        known = {each.pk: entity_ref(self.request, each) for each in entities if each.pk in told}
         return {
             "article": revision.article_id,
             "revision": revision.number,
@@ -189,19 +192,19 @@ class ReadingResource(OfArticle):
     ) -> list[dict[str, Any]]:
         """The revision's rows, since they carry what editors said; where there are none, the bare result."""
         found = result.get("attributions", [])
-        rows = list(Attribution.objects.filter(revision=revision).select_related("source_entity"))
+        rows = list(Attribution.objects.filter(revision=revision))
         if not rows:
             return [{**attribution, "status": None, "place": None, "entity": None} for attribution in found]
         if not self.may_edit():
             rows = [row for row in rows if row.status != Attribution.Status.DISMISSED]
-        names = {_key(attribution["content"]): attribution["source_entity"] for attribution in found}
+        found_names = {_key(attribution["content"]): attribution["source_entity"] for attribution in found}
         text = revision.text.plain
         return [
             {
                 "type": row.type,
                 "source": _shown(text, row.source),
-                "source_entity": names.get(
-                    tuple(map(tuple, row.content)), row.source_entity.name if row.source_entity else None
+                "source_entity": found_names.get(
+                    tuple(map(tuple, row.content)), known.get(row.source_entity_id, {}).get("name")
                 ),
                 "cue": _shown(text, row.cue),
                 "content": _shown(text, row.content),

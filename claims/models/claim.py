@@ -4,7 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -88,16 +89,33 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(Exists(seen), status=Status.PUBLISHED)
 
     def attributed_to(self, entity: Entity | int) -> Self:
-        """Claims that a story quotes an entity with, as readers see it now."""
+        """Claims that a story may quote an entity with, as readers see it now.
+
+        A claim with words of somebody else in the same story may be among them: what `claims.readers` makes
+        of each says whose it is.
+        """
         entity = getattr(entity, "pk", entity)
-        quoted = Attribution.objects.standing().filter(
-            source_entity_id=entity,
-            revision__in=ArticleRevision.objects.readers_see(),
+        said = Attribution.objects.standing().filter(
+            source_entity_id=entity, revision__in=ArticleRevision.objects.readers_see()
+        )
+        quoted = said.filter(
             revision__article_id__in=Appearance.objects.filter(claim=OuterRef(OuterRef("pk"))).values(
                 "article_id"
             ),
         )
-        return self.filter(Exists(quoted), claimant_id=entity)
+        articles = said.values("revision__article_id")
+        same = said.filter(revision__article_id=OuterRef("appearance__article_id")).annotate(
+            inside=StrIndex("content_text", OuterRef("exact")),
+            around=StrIndex(OuterRef("exact"), "content_text"),
+        )
+        words = (
+            AppearanceAnchor.objects.readers_see()
+            .filter(appearance__article_id__in=articles)
+            .filter(Exists(same.filter(Q(inside__gt=0) | Q(around__gt=0))))
+        )
+        return self.filter(
+            Q(Exists(quoted), claimant_id=entity) | Q(pk__in=words.values("appearance__claim_id"))
+        )
 
     def stated_as_seen(self) -> Self:
         """Claims whose statement has the words that readers saw, not those of a draft before."""

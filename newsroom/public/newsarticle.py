@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from annotations.models import Attribution
+from annotations.names import source_in
 from articles.models import ArticlePage, ArticleRevision, Byline
 from articles.text import paragraphs
 from claims.claimreview import agent
@@ -122,8 +123,8 @@ def _quotation(attribution: Attribution) -> Node:
     entity = attribution.source_entity
     if entity and entity.state == Entity.State.CONFIRMED:
         node["creator"] = agent(entity)
-    elif attribution.source_text:
-        node["creator"] = {"@type": "Person", "name": attribution.source_text}
+    elif source := source_in(attribution):
+        node["creator"] = {"@type": "Person", "name": source}
     return node
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
+from annotations import names
 from annotations.models import Attribution
 from articles.marking import Marker
 from articles.marking import Note as Marked
@@ -81,10 +82,12 @@ def notes_of(article: ArticlePage) -> ArticleNotes:
     findings = findings_in(article, revision)
     standing = [finding for finding in findings if finding.span]
     notes = []
-    for attribution in revision.attributions.standing().select_related("source_entity"):
+    attributions = list(revision.attributions.standing().select_related("source_entity"))
+    sources = names.sources_of(attributions)
+    for attribution in attributions:
         own = tuple(finding for finding in standing if _overlap(finding, attribution))
         standing = [finding for finding in standing if finding not in own]
-        notes.append(_note_of(attribution, own))
+        notes.append(_note_of(attribution, sources.get(attribution.pk), own))
     notes += [_note_of_finding(finding, finding.span) for finding in standing if finding.span]
     notes.sort(key=lambda note: note.spans[0])
     return ArticleNotes(
@@ -136,14 +139,12 @@ def _overlap(finding: Finding, attribution: Attribution) -> bool:
     return any(first < end and start < last for first, last in attribution.content)
 
 
-def _note_of(attribution: Attribution, findings: Sequence[Finding]) -> Note:
-    entity = attribution.source_entity
-    known = entity if entity and entity.state != Entity.State.REJECTED else None
+def _note_of(attribution: Attribution, known: Entity | None, findings: Sequence[Finding]) -> Note:
     return Note(
         number=0,
         words=attribution.content_text,
         spans=tuple((start, end) for start, end in attribution.content),
-        speaker=known.name if known else attribution.source_text,
+        speaker=known.name if known else names.source_in(attribution),
         entity=known,
         type=attribution.type,
         is_confirmed=attribution.status == Attribution.Status.CONFIRMED,
@@ -158,7 +159,7 @@ def _note_of_finding(finding: Finding, span: tuple[int, int]) -> Note:
         words=finding.words,
         spans=(span,),
         speaker=claim.claimant.name if claim.claimant else claim.claimant_name,
-        entity=claim.claimant if claim.claimant and claim.claimant.state != Entity.State.REJECTED else None,
+        entity=claim.claimant,
         is_confirmed=True,
         findings=(finding,),
     )

@@ -173,11 +173,11 @@ def claims_by(entity: Entity) -> "QuerySet[Claim]":
     )
 
 
-def listed(claims: "QuerySet[Claim]") -> list[Claim]:
-    """Public claims as lists show them to readers."""
+def listed(claims: "QuerySet[Claim]", *, of: Entity) -> list[Claim]:
+    """Public claims as lists show them to readers, without those that they see somebody else make."""
     found = list(claims)
     for_readers(found)
-    return found
+    return [claim for claim in found if claim.claimant_id == of.pk]
 
 
 def cards(articles: "QuerySet[ArticlePage]") -> list[ArticlePage]:

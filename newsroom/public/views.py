@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from annotations import names
 from claims.claimreview import document
 from claims.models import Claim, Verdict
 from claims.readers import for_readers, shown_verdicts
@@ -65,6 +66,8 @@ def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         found = found.merged_into
     if found.state == Entity.State.REJECTED:
         raise Http404("An editor found that this names nobody.")
+    if not names.for_readers([found]):
+        raise Http404("No published story names it.")
     said, about, made = records.said_by(found), records.articles_about(found), records.claims_by(found)
     if not (about.exists() or said.exists() or made.exists()):
         raise Http404("No published story names it.")
@@ -77,7 +80,7 @@ def entity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "sayings": sayings,
         "about": records.cards(about[: records.ABOUT]),
         "about_count": about.count(),
-        "claims": records.listed(made[: records.ABOUT]),
+        "claims": records.listed(made[: records.ABOUT], of=found),
         "speaks": found.kind in SPEAKERS or sayings.paginator.count > 0,
     }
     return render(request, "public/entity.html", context)

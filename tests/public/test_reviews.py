@@ -189,4 +189,4 @@ def test_the_feed_costs_the_same_queries_with_little_and_with_much(
     before = queries()
     many(6)
     assert len(items(client)) == 7
-    assert queries() == before <= 24
+    assert queries() == before <= 27
