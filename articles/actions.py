@@ -20,6 +20,7 @@ from articles.models import (
     Publication,
     SectionPage,
 )
+from articles.saving import current_note
 from articles.text import project
 from outbox.models import OutboxEvent
 
@@ -130,7 +131,7 @@ def note_saved(working_copy: Revision, *, kind: str) -> None:
         )
         return
     freeze_pending(int(working_copy.object_id), but=working_copy.pk)
-    freeze(working_copy, kind=kind)
+    freeze(working_copy, kind=kind, note=current_note())
 
 
 @transaction.atomic(savepoint=False)

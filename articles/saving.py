@@ -8,22 +8,29 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _kind: ContextVar[str | None] = ContextVar("kind_of_save", default=None)
+_note: ContextVar[str] = ContextVar("note_of_save", default="")
 _indexes_wait: ContextVar[bool] = ContextVar("indexes_wait", default=False)
 
 
 @contextmanager
-def saving_as(kind: str) -> Iterator[None]:
-    """Have every revision saved in this block frozen as `kind` (an `ArticleRevision.Kind`)."""
-    token = _kind.set(kind)
+def saving_as(kind: str, *, note: str = "") -> Iterator[None]:
+    """Have every revision saved in this block frozen as `kind` (an `ArticleRevision.Kind`), with a note."""
+    token, note_token = _kind.set(kind), _note.set(note)
     try:
         yield
     finally:
         _kind.reset(token)
+        _note.reset(note_token)
 
 
 def current_kind() -> str | None:
     """The kind that the surrounding `saving_as` named, or None."""
     return _kind.get()
+
+
+def current_note() -> str:
+    """The note that the surrounding `saving_as` gave, or ""."""
+    return _note.get()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from desk import archive
 from desk.comparison import ComparisonView
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
+from desk.restoring import RestoreView
 from desk.revisions import HistoryView
 
 urlpatterns = [
@@ -14,6 +15,11 @@ urlpatterns = [
     path("articles/<int:article_id>/history/", HistoryView.as_view(), name="article_history"),
     path("articles/<int:article_id>/history/compare/", CompareView.as_view(), name="article_compare"),
     path("articles/<int:article_id>/history/<int:number>/", RevisionView.as_view(), name="article_revision"),
+    path(
+        "articles/<int:article_id>/history/<int:number>/restore/",
+        RestoreView.as_view(),
+        name="article_restore",
+    ),
     path(
         "articles/<int:article_id>/history/<int:old>/<int:new>/",
         ComparisonView.as_view(),

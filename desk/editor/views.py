@@ -29,6 +29,7 @@ from articles.saving import saving_as
 from desk.editor.panels import GateSidePanel, ReadingSidePanel
 from desk.presence import PresenceModule
 from desk.publishing import refuse
+from desk.restoring import RevertView
 
 OVERRULE = "overrule_newer_save"
 
@@ -187,3 +188,4 @@ class ArticleViewSet(PageViewSet):
     model = ArticlePage
     add_view_class = ArticleCreateView
     edit_view_class = ArticleEditView
+    revisions_revert_view_class = RevertView
