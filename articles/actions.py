@@ -15,6 +15,7 @@ from articles.models import (
     ArticlePage,
     ArticleRevision,
     Correction,
+    Draft,
     Embargo,
     FrontPage,
     Publication,
@@ -22,6 +23,7 @@ from articles.models import (
 )
 from articles.saving import current_note
 from articles.text import project
+from articles.versions import wait_for_turn
 from outbox.models import OutboxEvent
 
 Kind = ArticleRevision.Kind
@@ -58,20 +60,15 @@ def open_section(title: str, *, slug: str = "", description: str = "") -> Sectio
     )
 
 
-def wait_for_turn(article_id: int) -> None:
-    """Let whoever writes about one article go one after the other, until the transaction ends.
-
-    SQLite has one writer at a time anyway (its transactions begin IMMEDIATE).
-    """
-    list(Page.objects.select_for_update().filter(pk=article_id).order_by().values_list("pk"))
-
-
 @transaction.atomic(savepoint=False)
-def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "") -> ArticleRevision:
+def freeze(
+    working_copy: Revision, *, kind: str, name: str = "", note: str = "", merged: Draft | None = None
+) -> ArticleRevision:
     """Keep the content of Wagtail's working copy for ever as the article's next revision.
 
     Content identical to the newest revision (or, for a publication, to any earlier one) is not
-    frozen twice: that revision is returned. Concurrent savers of one article wait for each other.
+    frozen twice: that revision is returned. Concurrent savers of one article wait for each other. `merged`
+    is the draft that a merge took in, its second parent.
     """
     article_id = int(working_copy.object_id)
     wait_for_turn(article_id)
@@ -100,6 +97,7 @@ def freeze(working_copy: Revision, *, kind: str, name: str = "", note: str = "")
         word_count=len(text.plain.split()),
         wagtail_revision_id=working_copy.pk,
         previous_hash=newest.hash if newest else "",
+        merged=merged,
     )
     revision.hash = revision.compute_hash()
     revision.save(force_insert=True)

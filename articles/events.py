@@ -8,3 +8,4 @@ ARTICLE_HELD_BACK = "article.held_back"  # key: "<article id>:<Wagtail revision 
 ARTICLE_DELETED = "article.deleted"  # key: article id; its history stays
 HISTORY_UNCOUNTED = "history.uncounted"  # key: article id; its history was looked at before it was counted
 STORY_ACTED = "story.acted"  # key: StoryAct id
+DRAFT_KEPT = "draft.kept"  # key: Draft id; somebody's text was not saved and is kept

@@ -67,6 +67,9 @@ class Draft(models.Model):
     )
     reason = models.CharField(max_length=10, choices=Reason.choices)
     door = models.CharField(max_length=10, choices=Door.choices)
+    form = models.CharField(
+        max_length=32, blank=True, help_text="The page in a browser that it was sent from."
+    )
     hash = models.CharField(max_length=64)
 
     objects = DraftQuerySet.as_manager()
@@ -119,6 +122,7 @@ class Draft(models.Model):
                     "created_by": self.created_by_id,
                     "reason": self.reason,
                     "door": self.door,
+                    "form": self.form,
                 }
             )
         )

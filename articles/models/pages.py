@@ -30,6 +30,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from accounts.models import User
+from articles import versions
 from articles.blocks import INLINE, PLAIN, BodyBlock
 from articles.models.embargo import Embargo
 from articles.saving import indexes_wait
@@ -302,10 +303,23 @@ class ArticlePage(Page):
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.template
 
-    @transaction.atomic(savepoint=False)
-    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Save a working copy; the news of it is written in that transaction (`articles.receivers`)."""
-        return super().save_revision(*args, **kwargs)
+    def save_revision(
+        self, user: User | None = None, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        """Save a working copy; the news of it is written in that transaction (`articles.receivers`).
+
+        Raises `articles.versions.StaleVersion`, and writes nothing, where the article has moved on since
+        this text was begun.
+        """
+        with versions.turn_of(self):
+            user_id = getattr(user, "pk", None)
+            if overwrite_revision and not versions.may_be_rewritten(overwrite_revision, self, user_id):
+                overwrite_revision = None
+            return super().save_revision(user, *args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def serializable_data(self) -> dict[str, Any]:
+        data = super().serializable_data()
+        return {**data, versions.MARK: mark} if (mark := versions.mark()) else data
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page; a publication is put on record in the same transaction (`articles.receivers`).
@@ -318,6 +332,8 @@ class ArticlePage(Page):
     def _save(self, *args: Any, **kwargs: Any) -> Any:
         from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models loaded
 
+        if kwargs.get("update_fields") is None and not self._state.adding:
+            versions.keep_pointer(self)
         if indexes_wait():
             kwargs.setdefault("log_action", None)
             return super().save(*args, **kwargs)
