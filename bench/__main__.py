@@ -1,4 +1,4 @@
-"""`python -m bench [reading saving latency rereading anchoring matching gate presence]`: all, or those named.
+"""`python -m bench [NAME …]`: all that `ALL` lists, or those named.
 
 They run in an installation of their own: a new SQLite file or, where DATABASE_URL names a PostgreSQL
 server, a new database there; both are removed at the end.
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-ALL = ("reading", "saving", "latency", "rereading", "anchoring", "matching", "gate", "presence")
+ALL = ("reading", "saving", "latency", "rereading", "anchoring", "matching", "gate", "presence", "merging")
 
 
 @contextmanager
