@@ -24,6 +24,8 @@ READ_DESK = (
     "annotations.view_reading",
     "articles.view_articlerevision",
     "articles.view_correction",
+    "articles.view_proposedcorrection",
+    "articles.ask_correction",
     "archive.view_page",
 )
 USE_MEDIA = (
@@ -47,7 +49,17 @@ NAME_CONTRIBUTORS = (
     "articles.change_contributor",
 )
 PUBLISH_ALL_THE_SAME = ("claims.override_gate",)
-RULES = ("claims.view_gate", "claims.add_gate", "claims.change_gate", "claims.delete_gate")
+RULES = (
+    "claims.view_gate",
+    "claims.add_gate",
+    "claims.change_gate",
+    "claims.delete_gate",
+    "articles.view_correctionrules",
+    "articles.add_correctionrules",
+    "articles.change_correctionrules",
+    "articles.delete_correctionrules",
+)
+APPROVE = ("articles.approve_correction", "articles.kill_article")
 EDIT = (
     "entities.change_entity",
     "annotations.replay_reading",
@@ -67,6 +79,7 @@ DESK_EDITOR = Role(
         *NAME_CONTRIBUTORS,
         *PUBLISH_ALL_THE_SAME,
         "claims.view_gate",
+        "articles.view_correctionrules",
     ),
 )
 FACT_CHECKER = Role(
@@ -76,7 +89,7 @@ FACT_CHECKER = Role(
 )
 MANAGING_EDITOR = Role(
     "Managing editors",
-    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS + PUBLISH_ALL_THE_SAME + RULES,
+    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS + PUBLISH_ALL_THE_SAME + RULES + APPROVE,
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 )
 ADMINISTRATOR = Role(

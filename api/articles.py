@@ -4,6 +4,7 @@ What is shown of an article comes from one revision: the live one, or for drafts
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -19,6 +20,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from wagtail.images import get_image_model
 
+from api.corrections import CorrectionShown, corrected, corrections_of
 from api.filters import MomentFilter, WordFilter, WordsFilter
 from api.problems import InvalidParameters
 from api.references import SectionRef, address, data_address, page_address
@@ -26,7 +28,13 @@ from api.resources import Resource, state_of
 from api.richtext import with_addresses
 from api.visibility import STATES
 from articles.frontmatter import front_matters, front_of
-from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, Correction, SectionPage
+from articles.models import (
+    ArticlePage,
+    ArticleRevision,
+    Byline,
+    Contributor,
+    SectionPage,
+)
 
 STATE = OpenApiParameter(
     "state",
@@ -132,7 +140,7 @@ class ArticleSummary(serializers.Serializer[Any]):
     topics = serializers.ListField(child=serializers.CharField())
     published_at = serializers.DateTimeField(allow_null=True, help_text="First publication.")
     updated_at = serializers.DateTimeField(
-        allow_null=True, help_text="Newest publication; of a draft, when it was saved."
+        allow_null=True, help_text="Newest publication or correction; of a draft, when it was saved."
     )
     url = serializers.URLField(allow_null=True, help_text="Where readers find it; null for a draft.")
     links = ArticleLinks()
@@ -167,14 +175,6 @@ class Block(serializers.Serializer[Any]):
     value = serializers.JSONField(
         help_text="HTML for paragraph, heading and list; an object for the others, HTML in its prose."
     )
-
-
-class CorrectionShown(serializers.Serializer[Any]):
-    """What was wrong, said in the open."""
-
-    kind = serializers.ChoiceField(choices=Correction.Kind.choices)
-    text = serializers.CharField()
-    issued_at = serializers.DateTimeField()
 
 
 @extend_schema_serializer(examples=[OpenApiExample("An article", EXAMPLE_DETAIL)])
@@ -256,7 +256,6 @@ class ArticleResource(Resource):
         revision = ArticleRevision.objects.get(pk=row.shown_id)
         content = with_addresses(revision.data, self.request)
         lead = content.get("lead_image")
-        corrections = Correction.objects.filter(article_id=row.pk)
         return {
             **summaries(self.request, [(row, revision, content)])[0],
             "lead_image": {"id": lead, **_about_lead_image(content)} if lead else None,
@@ -266,7 +265,7 @@ class ArticleResource(Resource):
             "word_count": revision.word_count,
             "source": content.get("source", ""),
             "source_url": content.get("source_url", ""),
-            "corrections": list(corrections.values("kind", "text", "issued_at")),
+            "corrections": corrections_of(self.request, row),
         }
 
 
@@ -278,6 +277,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
     parents = {row.path[: -row.steplen] for row, _, _ in shown}
     sections = {page.path: page for page in SectionPage.objects.filter(path__in=parents).live()}
     names = bylines_of([content for _, _, content in shown])
+    corrected_at = corrected(row.pk for row, _, _ in shown if row.is_published)
     linked = with_addresses([content.get("standfirst", "") for _, _, content in shown], request)
     return [
         {
@@ -295,7 +295,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
             "dateline": content.get("dateline", ""),
             "bylines": bylines,
             "topics": content.get("topics", []),
-            **_times(request, row, revision),
+            **_times(request, row, revision, corrected_at.get(row.pk)),
             "links": {
                 "self": address(request, "article", row.pk),
                 "revisions": address(request, "revisions", row.pk),
@@ -324,10 +324,13 @@ def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]
     ]
 
 
-def _times(request: Request, row: ArticlePage, revision: ArticleRevision) -> dict[str, Any]:
+def _times(
+    request: Request, row: ArticlePage, revision: ArticleRevision, corrected_at: datetime | None
+) -> dict[str, Any]:
     if row.is_published:
         url = page_address(request, row)
-        return {"published_at": row.first_published_at, "updated_at": row.last_published_at, "url": url}
+        updated_at = max(filter(None, [row.last_published_at, corrected_at]), default=None)
+        return {"published_at": row.first_published_at, "updated_at": updated_at, "url": url}
     return {"published_at": None, "updated_at": revision.created_at, "url": None}
 
 

@@ -1,20 +1,17 @@
 """What can be done to an article's history. Doors (admin, API, commands) call these."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Revision, Site
 
-from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
 from articles.desks import remove_unused_defaults
 from articles.events import ARTICLE_PUBLISHED, REVISION_FROZEN, REVISION_SAVED
 from articles.models import (
     ArticlePage,
     ArticleRevision,
-    Correction,
     Draft,
     Embargo,
     FrontPage,
@@ -191,35 +188,3 @@ def note_publication(article: ArticlePage) -> None:
     revision = freeze(article.live_revision, kind=Kind.PUBLISH)
     publication = Publication.objects.create(article=article, revision=revision, published_at=at)
     OutboxEvent.objects.record_new(ARTICLE_PUBLISHED, [publication.pk], queue=revision.queue)
-
-
-@transaction.atomic
-def issue_correction(
-    article: ArticlePage, text: str, *, by: User, kind: str = Correction.Kind.CORRECTION
-) -> Correction:
-    """Tell readers what was wrong in an article that they were shown.
-
-    Raises ValidationError, naming the field, without words or for an article that was never
-    published; PermissionDenied without the right, or in a section where `by` may not edit.
-    """
-    if not by.has_perm("articles.issue_correction"):
-        raise PermissionDenied("You may not issue corrections. Ask a desk editor.")
-    if not article.permissions_for_user(by).can_edit():
-        raise PermissionDenied("You may not edit this article, so you may not correct it. Ask its desk.")
-    if not article.first_published_at:
-        raise ValidationError(
-            {"article": "Readers never saw this article. There is nothing to correct: edit it instead."}
-        )
-    if not text.strip():
-        raise ValidationError({"text": "Say what was wrong and what is right."})
-    correction = Correction(
-        article=article,
-        kind=kind,
-        text=text.strip(),
-        revision=ArticleRevision.objects.live_of(article),
-        issued_at=timezone.now(),
-        issued_by=by,
-    )
-    correction.full_clean(exclude=["article"])
-    correction.save(force_insert=True)
-    return correction

@@ -9,7 +9,12 @@ class ClaimsConfig(AppConfig):
         from annotations.events import ATTRIBUTION_RULED, READING_FINISHED
         from archive.events import FILE_READ, PAGE_CHANGED, PAGE_DEAD, PAGE_KEPT, PAGE_REFUSED
         from articles import guard
-        from articles.events import ARTICLE_DELETED, ARTICLE_HELD_BACK, REVISION_FROZEN
+        from articles.events import (
+            ARTICLE_DELETED,
+            ARTICLE_HELD_BACK,
+            CORRECTION_ACTED,
+            REVISION_FROZEN,
+        )
         from articles.gate import ask_before_publishing
         from claims import receivers
         from claims.events import (
@@ -41,6 +46,7 @@ class ClaimsConfig(AppConfig):
         subscribe(REVIEWS_IMPORTED, "claims.tasks.compare_reviews", queue="bulk")
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
+        subscribe(CORRECTION_ACTED, "claims.tasks.tell_of_correction")
         ask_before_publishing(judge)
         receivers.connect()
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

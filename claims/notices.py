@@ -28,11 +28,18 @@ def mentioned_in(text: str) -> set[User]:
 
 
 def tell(
-    people: Iterable[User], about: Claim | ArticlePage, words: str, *, but: User | None, occasion: str = ""
+    people: Iterable[User],
+    about: Claim | ArticlePage,
+    words: str,
+    *,
+    but: User | None,
+    occasion: str = "",
+    path: str = "",
 ) -> int:
     """Give people a notice in the caller's transaction; nobody is told of what they did themselves.
 
-    Of one `occasion` everybody hears once, however often it is told of. Returns how many were told.
+    Of one `occasion` everybody hears once, however often it is told of. `path` is where at the desk to look
+    into it, if not at the claim or at the story's gate. Returns how many were told.
     """
     what = {"claim": about} if isinstance(about, Claim) else {"article": about}
     told = {person for person in people if person != but and person.is_active}
@@ -40,7 +47,7 @@ def tell(
         heard = Notice.objects.filter(**what, occasion=occasion).values_list("person", flat=True)
         told = {person for person in told if person.pk not in set(heard)}
     notices = Notice.objects.bulk_create(
-        Notice(person=person, words=words, occasion=occasion, **what)
+        Notice(person=person, words=words, occasion=occasion, path=path, **what)
         for person in sorted(told, key=lambda each: each.pk)
     )
     OutboxEvent.objects.record_new(NOTICE_GIVEN, [notice.pk for notice in notices])

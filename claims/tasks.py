@@ -2,8 +2,18 @@
 
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
-from articles.models import ArticleRevision
-from claims import actions, following, gatekeeping, importing, matches, notices, proposing, quotations
+from articles.models import ArticleRevision, CorrectionAct
+from claims import (
+    actions,
+    corrections,
+    following,
+    gatekeeping,
+    importing,
+    matches,
+    notices,
+    proposing,
+    quotations,
+)
 from claims.models import Claim, Evidence, GateOverride, ReviewImport
 
 
@@ -83,6 +93,12 @@ def tell_of_holding(key: str) -> None:
     """A story was due and may not go out."""
     article_id, _, working_copy_id = key.partition(":")
     gatekeeping.tell_of_holding(int(article_id), int(working_copy_id))
+
+
+def tell_of_correction(key: str) -> None:
+    """Somebody asked for, approved, published, refused or withdrew a correction."""
+    if act := CorrectionAct.objects.select_related("proposed", "by").filter(pk=int(key)).first():
+        corrections.tell_of_act(act)
 
 
 def look_for_checked(key: str) -> None:

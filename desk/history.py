@@ -152,7 +152,7 @@ def _links(page: Page, user: User, *, priority: int) -> list[Button]:
                 "May it go out?", reverse("article_gate", args=[page.pk]), icon_name="gate", priority=priority
             )
         )
-    if article.first_published_at and user.has_perm("articles.issue_correction"):
+    if article.first_published_at and user.has_perm("articles.ask_correction"):
         url = f"{reverse('corrections:add')}?article={page.pk}"
-        buttons.append(Button("Issue a correction", url, icon_name="edit", priority=priority + 1))
+        buttons.append(Button("Write a correction", url, icon_name="edit", priority=priority + 1))
     return buttons

@@ -306,11 +306,15 @@ def _decided_today() -> list[Item]:
 
 
 def _corrections() -> list[Item]:
-    newest = Correction.objects.select_related("issued_by").order_by("-issued_at", "-pk")[: SHOWN + 1]
+    newest = Correction.objects.select_related("issued_by", "proposed").order_by("-issued_at", "-pk")[
+        : SHOWN + 1
+    ]
     return [
         Item(
             text=Truncator(correction.text).words(20),
-            url=reverse("corrections:index"),
+            url=correction.proposed.get_absolute_url()
+            if hasattr(correction, "proposed")
+            else reverse("corrections:index"),
             note=correction.issued_by.display_name,
             at=correction.issued_at,
             status=correction.get_kind_display(),

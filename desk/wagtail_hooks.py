@@ -8,7 +8,7 @@ from desk.editor.views import ArticleViewSet
 from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
 from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
-from desk.viewsets.corrections import CorrectionViewSet
+from desk.viewsets.corrections import CorrectionRulesViewSet, CorrectionViewSet
 from desk.viewsets.entities import EntityViewSet
 from desk.viewsets.gates import GateViewSet
 from desk.viewsets.notices import NoticeViewSet, script
@@ -27,6 +27,7 @@ hooks.register("register_admin_viewset", ArchiveViewSet)
 hooks.register("register_admin_viewset", EntityViewSet)
 hooks.register("register_admin_viewset", ReadingViewSet)
 hooks.register("register_admin_viewset", CorrectionViewSet)
+hooks.register("register_admin_viewset", CorrectionRulesViewSet)
 hooks.register("register_admin_viewset", ContributorViewSet)
 hooks.register("register_admin_viewset", ContributorChooser)
 hooks.register("register_admin_viewset", RatingViewSet)

@@ -1,12 +1,16 @@
 """What reporters write: pages, and the revisions, publications and corrections that are kept of them."""
 
 from articles.models.acts import StoryAct
+from articles.models.corrections import Correction, CorrectionAct, CorrectionRules, ProposedCorrection
 from articles.models.drafts import Draft, DraftSettled
 from articles.models.embargo import Embargo
-from articles.models.history import ArticleRevision, Correction, Publication
+from articles.models.history import ArticleRevision, Publication
+from articles.models.kills import Kill, KilledAddress, KillLifted
 from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
 from articles.models.presence import Presence
+from articles.models.requests import CorrectionRequest, RequestAct
+from articles.models.silent import SilentEdit, SilentEditAnswer
 
 __all__ = [
     "ArticlePage",
@@ -15,15 +19,25 @@ __all__ = [
     "Byline",
     "Contributor",
     "Correction",
+    "CorrectionAct",
+    "CorrectionRequest",
+    "CorrectionRules",
     "Draft",
     "DraftSettled",
     "Embargo",
     "FrontPage",
+    "Kill",
+    "KillLifted",
+    "KilledAddress",
     "Presence",
+    "ProposedCorrection",
     "Publication",
+    "RequestAct",
     "RevisionCount",
     "RevisionLabel",
     "SectionPage",
+    "SilentEdit",
+    "SilentEditAnswer",
     "StoryAct",
     "TouchedBlock",
 ]

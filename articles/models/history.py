@@ -1,4 +1,4 @@
-"""What is kept of an article for ever: its revisions, when they were published, what was corrected."""
+"""What is kept of an article for ever: its revisions, and when they were published."""
 
 import json
 from functools import cached_property
@@ -225,33 +225,3 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} published at {self.published_at:%Y-%m-%d %H:%M}"
-
-
-class Correction(models.Model):
-    """What was wrong in a published article, said in the open."""
-
-    append_only = True
-
-    class Kind(models.TextChoices):
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        UPDATE = "update", "Update"
-
-    article = models.ForeignKey(
-        "articles.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="corrections"
-    )
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CORRECTION)
-    text = models.TextField(help_text="What was wrong and what is right.")
-    revision = models.ForeignKey(
-        ArticleRevision, null=True, on_delete=models.PROTECT, related_name="corrections"
-    )
-    issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-issued_at", "-pk"]
-        permissions = [("issue_correction", "Can issue a correction")]
-        indexes = [models.Index(fields=["article", "-issued_at"], name="correction_of_article")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text[:60]}"

@@ -7,6 +7,7 @@ is one place that makes it, and its anchors follow the words through every revis
 from claims.models.act import ClaimAct, Note, Notice
 from claims.models.appearance import Appearance, AppearanceAnchor, Reaffirmation
 from claims.models.claim import Claim
+from claims.models.correction import CorrectedClaim
 from claims.models.evidence import Evidence, QuotationCheck, Retraction
 from claims.models.gate import ContextNote, Gate, GateOverride
 from claims.models.review import ForeignRating, ImportedReview, ReviewImport
@@ -19,6 +20,7 @@ __all__ = [
     "Claim",
     "ClaimAct",
     "ContextNote",
+    "CorrectedClaim",
     "CrossCheck",
     "Evidence",
     "ForeignRating",

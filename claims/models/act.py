@@ -76,6 +76,9 @@ class Notice(models.Model):
     occasion = models.CharField(
         max_length=100, blank=True, help_text="What happened, where it is to be told once only."
     )
+    path = models.CharField(
+        max_length=200, blank=True, help_text="Where at the desk to look into it, if not where one expects."
+    )
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -101,6 +104,8 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where at the desk to look into it."""
+        if self.path:
+            return self.path
         if self.claim_id:
             return reverse("claims:page", args=[self.claim_id])
         return reverse("article_gate", args=[self.article_id])

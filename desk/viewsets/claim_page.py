@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, Form
 from django.urls import reverse
 
+from articles.models import ProposedCorrection
 from claims import actions
+from claims.corrections import suggested_for
 from claims.models import Claim, Verdict
 from claims.notices import mark_read
 from claims.workflow import UNDECIDED, open_to
 from claims.worthiness import why_words
 from desk.appearances import appearances_of
+from desk.sections import articles_by_id
 from desk.viewsets.claim_forms import (
     AssignForm,
     DuplicateForm,
@@ -192,6 +195,7 @@ class ClaimPage(ActingPage):
             "is_own_verdict": bool(waiting and waiting.issued_by_id == user.pk),
             "evidence": evidence_of(claim),
             "others": self._others(),
+            **self._corrections(),
             "matches": matches_of(claim),
             "open_states": UNDECIDED,
             "duplicate_open": context["duplicate_form"].is_bound or context["duplicate_form"].initial,
@@ -209,6 +213,16 @@ class ClaimPage(ActingPage):
             "can_take": {"assign", "reassign"} & names and user.has_perm("claims.add_evidence"),
             "can_add_evidence": user.has_perm("claims.add_evidence"),
             "can_issue_verdict": user.has_perm("claims.issue_verdict"),
+        }
+
+    def _corrections(self) -> dict[str, Any]:
+        """The corrections that concern the claim, and the stories for which one is suggested."""
+        suggested = dict(suggested_for(self.object))
+        articles = articles_by_id(suggested) if suggested else {}
+        return {
+            "corrections": ProposedCorrection.objects.filter(concerns__claim=self.object),
+            "to_correct": [(articles[pk], words) for pk, words in suggested.items() if pk in articles],
+            "can_ask": self.request.user.has_perm("articles.ask_correction"),
         }
 
     def _others(self) -> list[Claim]:

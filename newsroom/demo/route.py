@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution, Ruling
-from articles.actions import issue_correction
 from articles.copy import parse
+from articles.corrections import issue_correction
 from articles.importing import find_section, import_story
 from articles.models import ArticlePage, ArticleRevision
 from claims.actions import (
@@ -267,6 +267,7 @@ def _edit(article: ArticlePage, editor: User) -> None:
 
     The second goes out although a claim that was found false still stands in the story.
     """
+    first = ArticleRevision.objects.live_of(article)
     moving = " Reyk said that the ministry had cancelled the repair of two ferries in March."
     before = "The ministry expects a million passengers a year on the line."
     _save(article, editor, lambda html: html.replace(moving, "").replace(before, before + moving))
@@ -285,8 +286,9 @@ def _edit(article: ArticlePage, editor: User) -> None:
     relay.work_off()
     issue_correction(
         article,
-        "An earlier version of this story quoted the minister as promising a ceiling of eight crowns. "
-        "She said nine.",
+        "She said nine crowns.",
+        wrong="An earlier version of this story quoted the minister as promising a ceiling of eight crowns.",
+        revision=first,
         by=editor,
     )
     _save(

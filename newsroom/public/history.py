@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles.diff import BlockChange, diff, summary
 from articles.models import ArticlePage, Publication
+from newsroom.public.corrections import told_of
 
 PER_PAGE = 20
 # Parts of the content that stand outside the text: they are named, not compared word by word.
@@ -77,7 +78,7 @@ def article_history(request: HttpRequest, pk: int) -> HttpResponse:
         "article": article,
         "listing": page,
         "versions": versions[::-1],
-        "corrections": article.corrections.all(),
+        "corrections": told_of(article.corrections.all(), list(publications)),
     }
     return render(request, "public/history.html", context)
 

@@ -4,6 +4,7 @@ States only what people in the newsroom stand by: confirmed entities and confirm
 machine merely found is shown to readers with a word of caution, which structured data cannot carry.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from wagtail.models import Site
 
 from annotations.models import Attribution
 from annotations.names import source_in
-from articles.models import ArticlePage, ArticleRevision, Byline
+from articles.models import ArticlePage, ArticleRevision, Byline, Correction
 from articles.text import paragraphs
 from claims.claimreview import agent
 from entities.models import Entity
@@ -44,8 +45,15 @@ def publisher(request: HttpRequest) -> Node:
     }
 
 
-def news_article(article: ArticlePage, request: HttpRequest) -> Node:
-    """The NewsArticle of a page that readers see, or of one being previewed (which says less)."""
+def news_article(
+    article: ArticlePage, request: HttpRequest, corrections: Sequence[Correction] | None = None
+) -> Node:
+    """The NewsArticle of a page that readers see, or of one being previewed (which says less).
+
+    `corrections` are the article's, newest first, where the caller has them already.
+    """
+    if corrections is None:
+        corrections = list(article.corrections.all()) if article.pk else []
     node: Node = {
         "@type": "NewsArticle",
         "headline": article.title,
@@ -64,7 +72,8 @@ def news_article(article: ArticlePage, request: HttpRequest) -> Node:
     if article.first_published_at:
         node["datePublished"] = article.first_published_at.isoformat()
     if article.last_published_at:
-        node["dateModified"] = article.last_published_at.isoformat()
+        changed = [article.last_published_at, *(each.issued_at for each in corrections[:1])]
+        node["dateModified"] = max(changed).isoformat()
     if article.lead_image:
         rendition = article.lead_image.get_rendition("width-1200")
         node["image"] = {
@@ -78,20 +87,22 @@ def news_article(article: ArticlePage, request: HttpRequest) -> Node:
         node["image"] = {key: value for key, value in node["image"].items() if value}
     if article.pk and article.live:
         node["url"] = node["mainEntityOfPage"] = request.build_absolute_uri(article.get_url(request))
-        node |= _kept(article)
+        node |= _kept(article, corrections, node["url"])
     return {key: value for key, value in node.items() if value}
 
 
-def _kept(article: ArticlePage) -> Node:
+def _kept(article: ArticlePage, corrections: Sequence[Correction], url: str) -> Node:
     """What the newsroom keeps on file about the published text."""
     node: Node = {
         "correction": [
             {
                 "@type": "CorrectionComment",
-                "text": correction.text,
+                "name": correction.get_kind_display(),
+                "text": correction.notice,
                 "datePublished": correction.issued_at.isoformat(),
+                "url": f"{url}#correction-{correction.pk}",
             }
-            for correction in article.corrections.all()
+            for correction in corrections
         ]
     }
     revision = ArticleRevision.objects.live_of(article)

@@ -8,7 +8,8 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 from wagtail.models import Page
 
-from articles.models import ArticlePage, FrontPage, SectionPage
+from articles.models import ArticlePage, Correction, FrontPage, SectionPage
+from articles.models.corrections import with_modified
 from claims.models import Claim
 
 
@@ -16,16 +17,18 @@ class ArticleSitemap(Sitemap[ArticlePage]):
     limit = 1000  # addresses a page: more would keep a crawler waiting
 
     def items(self) -> "QuerySet[ArticlePage]":
-        return ArticlePage.objects.visible().newest_first().defer_streamfields()
+        return with_modified(ArticlePage.objects.visible().newest_first().defer_streamfields())
 
     def location(self, item: ArticlePage) -> str:
         return item.get_url() or "/"
 
     def lastmod(self, item: ArticlePage) -> datetime | None:
-        return item.last_published_at
+        return item.modified_at
 
     def get_latest_lastmod(self) -> datetime | None:
-        return ArticlePage.objects.visible().aggregate(newest=Max("last_published_at"))["newest"]
+        published = ArticlePage.objects.visible().aggregate(newest=Max("last_published_at"))["newest"]
+        corrected = Correction.objects.readers_see().values_list("issued_at", flat=True).first()
+        return max([each for each in (published, corrected) if each], default=None)
 
 
 class SectionSitemap(Sitemap[Page]):

@@ -6,12 +6,15 @@ Also of an article that was never saved (the editor's preview): it simply has le
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 
-from articles.models import ArticlePage, Byline, Correction, Publication
+from articles.models import ArticlePage, Byline, Correction, CorrectionRules, Publication
+from articles.models.corrections import version_numbers
 from claims.claimreview import document
+from newsroom.public.corrections import Told, told_of
 from newsroom.public.newsarticle import news_article, plain
 from newsroom.public.notes import ArticleNotes, notes_of
 from newsroom.public.records import complete, places_of
@@ -36,7 +39,9 @@ class Story:
     description: str
     notes: ArticleNotes = field(default_factory=ArticleNotes)
     is_marked: bool = False
-    corrections: Sequence[Correction] = ()
+    corrections: Sequence[Told] = ()
+    corrections_place: str = CorrectionRules.Place.TOP
+    corrected_at: datetime | None = None  # when the newest notice went out
     versions: int = 0
     data: dict[str, Any] | None = None
 
@@ -59,15 +64,29 @@ def story_of(article: ArticlePage, request: HttpRequest, *, is_preview: bool) ->
         )
         body = article.body.stream_block.to_python(json.loads(json.dumps(marked["body"], default=str)))
         text = {"standfirst": marked["standfirst"], "caption": marked["lead_image_caption"], "body": body}
+    corrections = list(article.corrections.all())
+    versions = version_numbers([article.pk]).get(article.pk, [])
     return Story(
         **text,
         description=description,
         notes=notes,
         is_marked=marker is not None,
-        corrections=list(article.corrections.all()),
-        versions=Publication.objects.of(article).count(),
-        data=document(news_article(article, request), *_reviews(notes, request)),
+        **_corrections(article, corrections, versions),
+        versions=len(versions),
+        data=document(news_article(article, request, corrections), *_reviews(notes, request)),
     )
+
+
+def _corrections(
+    article: ArticlePage, corrections: Sequence[Correction], versions: list[Publication]
+) -> dict[str, Any]:
+    if not corrections:
+        return {}
+    return {
+        "corrections": told_of(corrections, versions),
+        "corrections_place": CorrectionRules.objects.for_section(article.section).place,
+        "corrected_at": corrections[0].issued_at,
+    }
 
 
 def _reviews(notes: ArticleNotes, request: HttpRequest) -> list[dict[str, Any]]:

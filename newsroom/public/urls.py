@@ -3,8 +3,10 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
+from django.views.decorators.cache import cache_control
 
-from newsroom.public import annotations, health, history, reviews, views
+from newsroom.public import annotations, corrections, health, history, reviews, views
+from newsroom.public.data import MAX_AGE
 from newsroom.public.sitemap import SITEMAPS
 
 
@@ -22,6 +24,12 @@ urlpatterns = [
     path("claims/<number:pk>/claimreview.jsonld", reviews.review, name="claimreview"),
     path("claims/<number:pk>/", views.claim, name="claim-by-number"),
     path("claims/<number:pk>/<str:slug>/", views.claim, name="claim"),
+    path("corrections/", corrections.corrections, name="corrections-list"),
+    path(
+        "corrections/feed.atom",
+        cache_control(public=True, max_age=MAX_AGE)(corrections.CorrectionsFeed()),
+        name="corrections-feed",
+    ),
     path("entities/<number:pk>/", views.entity, name="entity-by-number"),
     path("entities/<number:pk>/<str:slug>/", views.entity, name="entity"),
     path("history/<number:pk>/", history.article_history, name="article-history"),

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from articles import guard
-from articles.actions import freeze_pending, issue_correction
+from articles.actions import freeze_pending
+from articles.corrections import issue_correction
 from articles.models import ArticlePage, ArticleRevision, Publication
 from articles.saving import saving_as
 from articles.tasks import freeze_autosave as freeze_when_paused
@@ -215,5 +216,5 @@ def test_a_correction_is_about_what_readers_saw_and_not_about_a_later_draft(arti
     article.refresh_from_db()
     article.body = paragraphs("A draft that nobody saw.")
     article.save_revision(user=desk)
-    correction = issue_correction(article, "The bridge costs 45 million.", by=desk)
+    correction = issue_correction(article, "The bridge costs 45 million.", by=desk, wrong="40")
     assert correction.revision.number == 1

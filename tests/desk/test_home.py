@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from annotations.actions import READ_HANDLER
-from articles.actions import issue_correction
+from articles.corrections import issue_correction
 from articles.models import ArticlePage, ArticleRevision, FrontPage
 from claims import actions
 from claims.models import Claim
@@ -77,7 +77,7 @@ def test_a_managing_editor_sees_failures_verdicts_and_corrections(
     give_up(READ_HANDLER, ArticleRevision.objects.latest_of(article).pk)
     actions.issue_verdict(claim_in(article, COST), "true", reason="The minutes say so.", by=checker)
     article.get_latest_revision().publish(user=desk)
-    issue_correction(ArticlePage.objects.get(pk=article.pk), "The year was 1931.", by=desk)
+    issue_correction(ArticlePage.objects.get(pk=article.pk), "The year was 1931.", by=desk, kind="update")
     panels = shown(managing)
     assert panels["Readings that failed"] == ["Bridge bill grows"]
     assert panels["Decided today"] == [COST]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from annotations.actions import READ_HANDLER
 from annotations.models import Attribution, Mention
-from articles.actions import issue_correction
+from articles.corrections import issue_correction
 from articles.models import ArticlePage, ArticleRevision, Contributor, Correction, SectionPage
 from claims import actions
 from entities.models import Alias, Entity
@@ -234,7 +234,12 @@ def test_a_correction_is_issued_for_a_published_article(
     client.force_login(desk)
     client.post(
         reverse("corrections:add"),
-        {"article": article.pk, "kind": "clarification", "text": "The year was 1931."},
+        {
+            "article": article.pk,
+            "kind": "clarification",
+            "wrong": "Which year?",
+            "text": "The year was 1931.",
+        },
     )
     correction = Correction.objects.get()
     assert (correction.article_id, correction.kind, correction.issued_by) == (
@@ -242,6 +247,7 @@ def test_a_correction_is_issued_for_a_published_article(
         "clarification",
         desk,
     )
+    assert (correction.wrong, correction.proposed.asked_by) == ("Which year?", desk)
     assert "The year was 1931." in client.get(reverse("corrections:index")).content.decode()
 
 
@@ -249,8 +255,10 @@ def test_a_correction_is_issued_for_a_published_article(
     ("fields", "words"),
     [
         ({"text": "Wrong."}, "Choose the article that was wrong."),
+        ({"article": "draft", "text": "Right.", "wrong": ""}, "Say what was wrong."),
+        ({"article": "draft", "text": "New.", "kind": "update"}, "This kind of notice is one text."),
         ({"article": "draft", "text": "Wrong."}, "edit it instead"),
-        ({"article": "draft", "text": ""}, "Say what was wrong and what is right."),
+        ({"article": "draft", "text": ""}, "Say what is right, or what readers are to be told."),
         ({"article": "9" * 30, "text": "Wrong."}, "Select a valid choice"),
         ({"article": "99999", "text": "Wrong."}, "Select a valid choice"),
         ({"article": "zebra", "text": "Wrong."}, "Select a valid choice"),
@@ -261,7 +269,7 @@ def test_a_correction_that_cannot_be_issued_says_why_at_its_field(
     client: Client, article: ArticlePage, desk: User, fields: dict[str, str], words: str
 ) -> None:
     client.force_login(desk)
-    sent = {"kind": "correction", **fields}
+    sent = {"kind": "correction", "wrong": "Wrong.", **fields}
     if sent.get("article") == "draft":
         sent["article"] = str(article.pk)
     response = client.post(reverse("corrections:add"), sent)
@@ -275,7 +283,7 @@ def test_nobody_corrects_another_desks_article(
 ) -> None:
     published(article, desk)
     client.force_login(sport_desk)
-    fields = {"article": article.pk, "kind": "correction", "text": "Wrong."}
+    fields = {"article": article.pk, "kind": "correction", "wrong": "Wrong.", "text": "Right."}
     response = client.post(reverse("corrections:add"), fields)
     assert "you may not correct it" in response.content.decode()
     assert not Correction.objects.exists()
@@ -324,7 +332,7 @@ def test_twenty_rows_cost_no_more_queries_than_two(
         mention(entity, article)
         claim = claim_in(article, COST, claimant=entity)
         actions.issue_verdict(claim, "true", reason="The minutes say so.", by=checker)
-        issue_correction(article, f"Number {number} was wrong.", by=desk)
+        issue_correction(article, f"Number {number} was wrong.", by=desk, kind="update")
         give_up(READ_HANDLER, ArticleRevision.objects.latest_of(article).pk)
 
     def queries() -> int:

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
-from articles.actions import issue_correction
+from articles.corrections import issue_correction
 from articles.models import ArticlePage, Byline, Contributor, SectionPage
 from claims import actions
 from claims.models import Claim, Rating
@@ -204,7 +204,7 @@ class Newsroom:
         if story is None:
             return "nothing"
         text = f"It was {self.word()}."
-        issue_correction(ArticlePage.objects.get(pk=story.pk), text, by=self.chief)
+        issue_correction(ArticlePage.objects.get(pk=story.pk), text, by=self.chief, kind="update")
         self.corrections.setdefault(story.pk, []).append(text)
         return f"story {story.pk}"
 

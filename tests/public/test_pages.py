@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from articles.actions import issue_correction
+from articles.corrections import issue_correction
 from articles.models import ArticlePage, Byline, Contributor, FrontPage, SectionPage
 from claims.models import Claim
 from entities.actions import reject_entity
@@ -98,7 +98,7 @@ def test_quotes_and_verdicts_stand_under_the_article_and_are_marked_on_demand(
 
 
 def test_readers_see_corrections(client: Client, published: ArticlePage, desk: User) -> None:
-    issue_correction(published, "The chair is Mara, not Maria.", by=desk)
+    issue_correction(published, "The chair is Mara, not Maria.", by=desk, wrong="We named her Maria.")
     assert "The chair is Mara, not Maria." in page(client, published.url)
     assert "The chair is Mara, not Maria." in page(client, f"/history/{published.pk}/")
 

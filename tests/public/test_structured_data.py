@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from annotations.actions import rule
-from articles.actions import issue_correction
+from articles.corrections import issue_correction
 from articles.models import ArticlePage, Byline, Contributor
 from claims.models import Claim
 from entities.actions import confirm_entity
@@ -38,7 +38,7 @@ def rich(
     published.bylines = [Byline(contributor=Contributor.objects.create(name="Zoe", slug="zoe"))]
     published.topics.add("bridges")
     shown = publish(published, dateline="Eastmouth", standfirst="<p>Doubts &amp; &lt;/script&gt; remain.</p>")
-    issue_correction(shown, "It is Mara.", by=desk)
+    issue_correction(shown, "It is Mara.", wrong="We said Maria.", by=desk)
     confirm_entity(Entity.objects.get(name="Mara Lindqvist"), by=desk)
     revision = shown.history.last()
     rule(revision.attributions.get(type="direct"), "confirmed", by=desk)
@@ -52,7 +52,7 @@ def test_a_news_article_states_what_people_stand_by(client: Client, rich: Articl
     assert node["alternativeHeadline"] == "Doubts & </script> remain."
     assert node["author"] == [{"@type": "Person", "name": "Zoe"}]
     assert node["articleSection"] == "News"
-    assert node["correction"][0]["text"] == "It is Mara."
+    assert node["correction"][0]["text"] == "What was wrong: We said Maria.\nWhat is right: It is Mara."
     assert node["hasPart"] == [
         {
             "@type": "Quotation",

@@ -1,0 +1,60 @@
+"""Corrections as articles carry them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from api.references import data_address
+from articles.models import ArticlePage, Correction, Publication
+from articles.models.corrections import put_right_in, version_numbers
+
+
+class CorrectionShown(serializers.Serializer[Any]):
+    """What was wrong, said in the open."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=Correction.Kind.choices)
+    wrong = serializers.CharField(allow_blank=True, help_text="What was wrong; empty where `text` is all.")
+    text = serializers.CharField(help_text="What is right, or the whole notice.")
+    issued_at = serializers.DateTimeField()
+    before = serializers.IntegerField(allow_null=True, help_text="Number of the revision that was wrong.")
+    after = serializers.IntegerField(
+        allow_null=True,
+        help_text="Number of the published revision that puts it right; null while none does.",
+    )
+    changes = serializers.URLField(allow_null=True, help_text="Where readers see what changed in the text.")
+
+
+def corrections_of(request: Request, row: ArticlePage) -> list[dict[str, Any]]:
+    """The values of `CorrectionShown` for a row of `Viewer.articles`. Two queries."""
+    issued = Correction.objects.filter(article_id=row.pk).select_related("revision")
+    versions = version_numbers([row.pk]).get(row.pk, [])
+    return [_shown(request, row, each, versions) for each in issued.defer("revision__content")]
+
+
+def corrected(ids: Iterable[int]) -> dict[int, datetime]:
+    """When the newest correction of each article was issued. One query."""
+    issued = Correction.objects.filter(article_id__in=list(ids)).order_by().values_list("article_id")
+    return dict(issued.annotate(Max("issued_at")))
+
+
+def _shown(
+    request: Request, row: ArticlePage, correction: Correction, versions: list[Publication]
+) -> dict[str, Any]:
+    number = put_right_in(correction, versions)
+    return {
+        "id": correction.pk,
+        "kind": correction.kind,
+        "wrong": correction.wrong,
+        "text": correction.text,
+        "issued_at": correction.issued_at,
+        "before": correction.revision and correction.revision.number,
+        "after": versions[number - 1].revision.number if number else None,
+        "changes": data_address(request, "article-change", row.pk, number)
+        if number and number > 1 and row.is_published
+        else None,
+    }
