@@ -8,6 +8,7 @@ minutes: between times a signed ticket that the answer gave says so.
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -41,14 +42,24 @@ class PresenceModule(Component):
 
     template_name = "desk/editor/presence.html"
 
-    def __init__(self, user: User, article: ArticlePage | None, section: SectionPage | None = None) -> None:
-        self.user, self.article, self.section = user, article, section
+    def __init__(
+        self, request: HttpRequest, article: ArticlePage | None, section: SectionPage | None = None
+    ) -> None:
+        self.user: Any = request.user
+        self.article, self.section = article, section
+        # A form that is shown again, unsaved, stays the window that it was.
+        here = _here(request.POST)
+        self.window = here.window if here else secrets.token_hex(8)
         forget_absent()
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         article_id = self.article.pk if self.article else NOT_SAVED_YET
+        section_id = self.section.pk if self.section else 0
+        name, number = ("desk_kept", article_id) if article_id else ("desk_kept_new", section_id)
         return {
-            "story": article_id or f"new-{self.section.pk if self.section else 0}",
+            "window": self.window,
+            "kept_url": reverse(name, args=[number]),
+            "story": article_id or f"new-{section_id}",
             "article_id": article_id or "",
             # A new story has no id yet; the script puts it in the place of the 0 after the first save.
             "url": reverse("article_presence", args=[NOT_SAVED_YET]),

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from desk.editor import endpoints
+from desk.editor import endpoints, kept
 
 urlpatterns = [
+    path("articles/<int:article_id>/kept/", kept.kept, name="desk_kept"),
+    path("sections/<int:section_id>/kept/", kept.kept_new, name="desk_kept_new"),
     path("articles/<int:article_id>/reading/", endpoints.reading, name="desk_reading"),
     path("articles/<int:article_id>/reading/retry/", endpoints.retry, name="desk_retry"),
     path(

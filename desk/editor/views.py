@@ -46,7 +46,7 @@ class ArticleCreateView(CreateView):
             return super().post(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        module = PresenceModule(self.request.user, None, self.parent_page)
+        module = PresenceModule(self.request, None, self.parent_page)
         return with_scripts(super().get_context_data(**kwargs) | {"editing_sessions": module})
 
     def get_side_panels(self) -> MediaContainer:
@@ -149,7 +149,7 @@ class ArticleEditView(EditView):
 
     def get_editing_sessions(self) -> PresenceModule | None:
         """Ours in the place of Wagtail's; where a new story was just saved, its page has one already."""
-        return None if self.hydrate_create_view else PresenceModule(self.request.user, self.page)
+        return None if self.hydrate_create_view else PresenceModule(self.request, self.page)
 
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()

@@ -7,10 +7,11 @@
  * for the next keystroke.
  */
 
-const NOT_TEXT = /^(csrfmiddlewaretoken|next|overwrite_revision_id|loaded_revision_.*|comments-.*)$/;
+const NOT_TEXT = /^(csrfmiddlewaretoken|next|window|moment|version|overwrite_revision_id|loaded_revision_.*|comments-.*)$/;
 const GESTURES = ['beforeinput', 'change', 'click', 'drop'];
 
-function fingerprint(formData) {
+/** What the text in a form's data is known by; what goes with every form is no text. */
+export function fingerprint(formData) {
   const entries = [...formData].filter(([name]) => !NOT_TEXT.test(name));
   return JSON.stringify(entries.map(([name, value]) => [name, value instanceof File ? `${value.name}/${value.size}` : value]));
 }
@@ -19,19 +20,23 @@ function hasChangedSince(text, form) {
   return text !== null && fingerprint(new FormData(form)) !== text;
 }
 
-function announceEdits(form) {
+/** Have Wagtail save the form as it stands. */
+export function announceEdits(form) {
   form.dispatchEvent(new CustomEvent('w-unsaved:add', { bubbles: true, cancelable: true, detail: { type: 'edits' } }));
 }
 
-/** Begin to watch; call once, as early as possible. */
+/**
+ * Begin to watch; call once, as early as possible. Returns a function that tells the fingerprint of what was
+ * saved last: null before the first gesture, "" where the page shows a text that was not saved.
+ */
 export function guardAutosaves() {
-  let saved = null; // the form as it was saved last, as far as we know
+  let saved = null;
   let sent = null;
 
   // The first gesture tells how the form stood before its writer touched it.
   const remember = ({ target, isTrusted }) => {
     const form = isTrusted && saved === null && target.closest?.('[data-edit-form]');
-    if (form) saved = fingerprint(new FormData(form));
+    if (form) saved = form.dataset.wUnsavedForceValue === 'true' ? '' : fingerprint(new FormData(form));
   };
   const announceIfChanged = ({ target }) => {
     if (target.matches('[data-edit-form]') && hasChangedSince(saved, target)) announceEdits(target);
@@ -48,4 +53,5 @@ export function guardAutosaves() {
     saved = sent;
   }, true);
   document.addEventListener('w-autosave:success', announceIfChanged);
+  return () => saved;
 }
