@@ -1,4 +1,4 @@
-"""What can be done to roles. Every function may be called again without changing anything twice."""
+"""What can be done to roles and people's own settings. All may be called again and change nothing twice."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, get_root_collection_id
 
+from accounts.models import User
 from accounts.roles import ROLES, SECTION_RIGHTS, section_group_name
 
 
@@ -59,3 +60,9 @@ def create_section_groups(section: Page) -> list[Group]:
         _grant_pages(group, section, rights)
         groups.append(group)
     return groups
+
+
+def prefer_layout(user: User, layout: User.Layout) -> None:
+    """Show this person two revisions so from now on."""
+    user.comparison_layout = layout
+    user.save(update_fields=["comparison_layout"])

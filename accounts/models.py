@@ -7,7 +7,14 @@ from django.db import models
 class User(AbstractUser):
     """A person with an account. Whoever signed a revision or a verdict can be deactivated, never deleted."""
 
+    class Layout(models.TextChoices):
+        INLINE = "inline", "In one text"
+        SIDE = "side", "Side by side"
+
     job_title = models.CharField(max_length=120, blank=True)
+    comparison_layout = models.CharField(
+        max_length=10, choices=Layout.choices, default=Layout.INLINE, help_text="How two revisions are shown."
+    )
 
     @property
     def display_name(self) -> str:

@@ -23,10 +23,11 @@ from anchoring.verbatim import find_verbatim
 from archive import actions, visits
 from archive.events import PAGE_WANTED
 from archive.models import Copy, FileText, KeptFile, Page
+from articles.changes import Names
 from articles.diff import diff, summary
 from claims.models import Evidence
 from claims.quotations import stretch
-from desk.comparison import folded, passage_of
+from desk.comparison import folded
 from outbox.models import OutboxEvent
 
 PER_PAGE = 25
@@ -161,7 +162,8 @@ class CopiesView(ArchiveMixin, TemplateView):
             "sides": [("From", old), ("To", new)],
             "added": added,
             "removed": removed,
-            "stretches": folded([passage_of(change) for change in changes]),
+            "stretches": folded(changes),
+            "names": Names(()),
             "is_same_text": all(change.kind == "same" for change in changes),
         }
 

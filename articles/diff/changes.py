@@ -51,8 +51,8 @@ class BlockChange:
 
     @property
     def is_reworded(self) -> bool:
-        """Whether words came or went."""
-        return any(run.kind != "same" for run in self._runs)
+        """Whether words came or went; the space between two paragraphs is none."""
+        return any(run.kind != "same" and run.text.strip() for run in self._runs)
 
     @property
     def is_restyled(self) -> bool:
@@ -68,6 +68,11 @@ class BlockChange:
     def changed_details(self) -> tuple[Detail, ...]:
         """The details that differ."""
         return tuple(detail for detail in self.details if detail.old != detail.new)
+
+    @property
+    def targets(self) -> set[str]:
+        """Where its links lead and led."""
+        return {mark.target for run in self._runs for mark in (*run.marks, *(run.was or ())) if mark.target}
 
     @property
     def _runs(self) -> Iterable[WordRun]:

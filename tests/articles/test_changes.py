@@ -7,12 +7,9 @@ from taggit.models import Tag
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from articles.changes import FieldChange, changed_blocks, changed_fields
-from articles.models import Contributor
-
-
-def image(value: int | None, credit: str = "") -> dict[str, Any]:
-    return {"id": "i", "type": "image", "value": {"image": value, "credit": credit, "caption": ""}}
+from articles.changes import FieldChange, Names, Target, changed_fields
+from articles.diff import compare
+from articles.models import ArticlePage, Contributor, SectionPage
 
 
 def prose(html: str) -> dict[str, Any]:
@@ -22,7 +19,7 @@ def prose(html: str) -> dict[str, Any]:
 def test_equal_contents_have_no_changes_and_ask_the_database_nothing() -> None:
     content = {"title": "Bridge", "bylines": [], "topics": [], "body": [prose("<p>Words.</p>")]}
     assert changed_fields(content, dict(content)) == []  # without `django_db` a query would raise
-    assert changed_blocks(content, dict(content)) == []
+    Names((content, content))
 
 
 @pytest.mark.django_db
@@ -49,28 +46,27 @@ def test_people_topics_and_images_are_called_by_name() -> None:
     ]
 
 
+@pytest.mark.django_db
+def test_links_are_called_by_where_they_lead(news: SectionPage) -> None:
+    hidden = news.add_child(instance=ArticlePage(title="Not yet", slug="not-yet", live=False))
+    link = '<a linktype="page" id="{}">{}</a>'
+    linked = prose(f"<p>{link.format(news.pk, 'One')} {link.format(hidden.pk, 'two')}.</p>")
+    [change] = compare({"body": [prose("<p>One two.</p>")]}, {"body": [linked]})
+    desk, readers = Names((), [change]), Names((), [change], for_readers=True)
+    assert [desk.target(f"page:{page.pk}").words for page in (news, hidden)] == ["“News”", "“Not yet”"]
+    assert [readers.target(f"page:{page.pk}").words for page in (news, hidden)] == ["“News”", "another page"]
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "phrases"),
+    ("target", "words", "address"),
     [
-        ([], [image(1)], ["a picture was added"]),
-        ([image(1)], [], ["a picture was taken out"]),
-        ([image(1)], [image(2)], ["the image or its credit of a picture changed"]),
-        ([image(1)], [image(1, "Foto")], ["the image or its credit of a picture changed"]),
-        (
-            [prose("<p>Some words.</p>")],
-            [prose("<p>Some <b>words</b>.</p>")],
-            ["the formatting or a link of a paragraph changed"],
-        ),
-        ([prose("<p>Some words.</p>")], [prose("<p>Other words.</p>")], []),
-        ([], [prose("<p>Some words.</p>")], []),
-        (
-            [],
-            [{"id": "e", "type": "embed", "value": {"embed": "https://example.org/v", "caption": ""}}],
-            ["an embed was added"],
-        ),
+        ("https://board.example/", "board.example", "https://board.example/"),
+        ("mailto:rita@example.org", "rita@example.org", "mailto:rita@example.org"),
+        ("javascript:alert(1)", "javascript:alert(1)", ""),
+        ("page:9", "another page", ""),
+        ("document:9", "a file", ""),
+        ("", "", ""),
     ],
 )
-def test_what_no_word_tells_is_said_in_a_phrase(
-    old: list[dict[str, Any]], new: list[dict[str, Any]], phrases: list[str]
-) -> None:
-    assert changed_blocks({"body": old}, {"body": new}) == phrases
+def test_only_a_safe_address_can_be_followed(target: str, words: str, address: str) -> None:
+    assert Names(()).target(target) == Target(words, address)

@@ -1,6 +1,7 @@
 """The history of an article and the comparison of any two of its revisions."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles.models import ArticlePage, Byline, Contributor
-from desk.comparison import Passage, folded
+from desk.comparison import folded
 from tests.conftest import STORY, paragraphs
 from tests.desk.making import rewrite
 
@@ -185,7 +186,7 @@ def test_long_unchanged_stretches_are_folded_but_for_a_line_of_context(
     kinds: str, expected: list[tuple[bool, int]]
 ) -> None:
     name = {"s": "same", "c": "changed"}
-    passages = [Passage(name[kind], "", "paragraph", ()) for kind in kinds]
-    stretches = folded(passages)
-    assert [(stretch.is_folded, len(stretch.passages)) for stretch in stretches] == expected
-    assert [passage for stretch in stretches for passage in stretch.passages] == passages
+    changes: list[Any] = [SimpleNamespace(kind=name[kind]) for kind in kinds]
+    stretches = folded(changes)
+    assert [(stretch.is_folded, len(stretch.changes)) for stretch in stretches] == expected
+    assert [change for stretch in stretches for change in stretch.changes] == changes

@@ -4,11 +4,13 @@
 const page = document.querySelector("[data-comparison]");
 const text = page?.querySelector("[data-diff]");
 const changes = text ? [...text.querySelectorAll("[data-change]")] : [];
+const counter = page?.querySelector("[data-change-counter]");
 let at = -1;
 
 function step(by) {
   if (!changes.length) return;
   at = at < 0 && by < 0 ? changes.length - 1 : (at + by + changes.length) % changes.length;
+  if (counter) counter.textContent = `Change ${at + 1} of ${changes.length}`;
   changes[at].focus({ preventScroll: true });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   changes[at].scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
@@ -29,4 +31,8 @@ page?.addEventListener("keydown", (event) => {
   step(by);
 });
 
+if (counter && changes.length) {
+  counter.textContent = `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+  counter.hidden = false;
+}
 if (changes.length) page.focus({ preventScroll: true });
