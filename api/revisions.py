@@ -1,25 +1,21 @@
-"""The revisions of an article, and what changed between any two.
+"""The revisions of an article.
 
 Readers are told of the revisions that were published, and of no more; whoever may edit the article
 sees all of its history with who saved what.
 """
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.articles import Block, BylineShown, bylines_of
 from api.references import Signature, address, signature
 from api.resources import Resource
 from api.richtext import with_addresses
-from articles.diff import diff, summary
-from articles.diff.changes import Kind
 from articles.frontmatter import WithoutBody, front_of
 from articles.models import ArticleRevision
 
@@ -62,43 +58,6 @@ class RevisionDetail(RevisionSummary):
     text = serializers.CharField(
         trim_whitespace=False, help_text="What all offsets count in, in code points."
     )
-
-
-class Segment(serializers.Serializer[Any]):
-    """One paragraph, heading, caption or cell of the plain text."""
-
-    block = serializers.CharField(help_text="Id of the body's block, or the name of a field.")
-    key = serializers.CharField(allow_blank=True, help_text="The paragraph in the block.")
-    kind = serializers.CharField()
-    start = serializers.IntegerField(help_text="Where it begins in the whole text, in code points.")
-    text = serializers.CharField(trim_whitespace=False)
-
-
-class WordRun(serializers.Serializer[Any]):
-    """Consecutive words that share a fate."""
-
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in ("same", "added", "removed")])
-    text = serializers.CharField(trim_whitespace=False)
-
-
-class Change(serializers.Serializer[Any]):
-    """What became of one segment."""
-
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in get_args(Kind)])
-    old = Segment(allow_null=True)
-    new = Segment(allow_null=True)
-    words = WordRun(many=True)
-
-
-class RevisionDiff(serializers.Serializer[Any]):
-    """The changes that lead from one revision to another, in the order of the new text."""
-
-    article = serializers.IntegerField()
-    old_revision = serializers.IntegerField()
-    new_revision = serializers.IntegerField()
-    words_added = serializers.IntegerField()
-    words_removed = serializers.IntegerField()
-    changes = Change(many=True)
 
 
 class OfArticle(Resource):
@@ -200,24 +159,3 @@ class RevisionResource(OfArticle):
                 "reading": address(self.request, "revision-reading", *place),
             },
         }
-
-
-class DiffResource(OfArticle):
-    """What changed between two revisions."""
-
-    serializer_class = RevisionDiff
-
-    @extend_schema(summary="What changed between two revisions", operation_id="diff_revisions")
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        old, new = self.revision(kwargs["old"]), self.revision(kwargs["new"])
-        changes = diff(old.text.segments, new.text.segments)
-        added, removed = summary(changes)
-        values = {
-            "article": self.article_id,
-            "old_revision": old.number,
-            "new_revision": new.number,
-            "words_added": added,
-            "words_removed": removed,
-            "changes": changes,
-        }
-        return Response(RevisionDiff(values).data)

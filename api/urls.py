@@ -8,11 +8,12 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from api.articles import ArticleResource
 from api.claims import ClaimResource
+from api.diffs import DiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
 from api.problems import problem_page
 from api.readings import ReadingResource, RevisionReadingResource
 from api.resources import NothingHere
-from api.revisions import DiffResource, RevisionResource
+from api.revisions import RevisionResource
 from api.root import RootResource
 from api.sections import SectionResource
 

@@ -9,12 +9,9 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 
-from articles.changes import changed_blocks, changed_fields
-from articles.diff import diff, summary
 from articles.models import ArticlePage, ArticleRevision
-from articles.restoring import MovedOn, Plan, plan, restore
-from articles.text import project
-from desk.comparison import folded, passage_of
+from articles.restoring import MovedOn, plan, restore
+from desk.comparison import comparison_of
 from desk.history import HistoryMixin
 
 
@@ -73,21 +70,8 @@ class RestoreView(HistoryMixin, TemplateView):
             "plan": planned,
             "may_restore": rights.can_edit() and not rights.page_locked(),
             "is_locked": rights.page_locked(),
-            **_changes(planned),
+            **comparison_of(planned.now, planned.then),
         }
-
-
-def _changes(planned: Plan) -> dict[str, Any]:
-    changes = diff(project(planned.now).segments, project(planned.then).segments)
-    added, removed = summary(changes)
-    fields = changed_fields(planned.now, planned.then)
-    return {
-        "added": added,
-        "removed": removed,
-        "stretches": folded([passage_of(change) for change in changes]),
-        "fields": [field for field in fields if field.label != "Headline"],
-        "blocks": changed_blocks(planned.now, planned.then),
-    }
 
 
 def _in_words(error: ValidationError) -> list[str]:

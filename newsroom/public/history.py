@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.diff import BlockChange, diff, summary
+from articles.changes import READERS_SEE, Names, changed_fields
+from articles.diff import BlockChange, compare, summary
 from articles.models import ArticlePage, Publication
 from newsroom.public.corrections import told_of
 
@@ -33,23 +35,15 @@ BESIDES = {
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One publication, with what it changed against the one before."""
+    """One publication, with what it changed against the one before: words added, removed, and the rest."""
 
     number: int
     publication: Publication
     before: Publication | None
-    changes: tuple[BlockChange, ...]
+    added: int
+    removed: int
+    is_same: bool  # whether readers were shown the very same again
     besides: tuple[str, ...]
-
-    @property
-    def words(self) -> tuple[int, int]:
-        """How many words were added and removed."""
-        return summary(self.changes)
-
-    @property
-    def is_same(self) -> bool:
-        """Whether readers were shown the very same again."""
-        return not self.besides and all(change.kind == "same" for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +86,16 @@ def article_change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     count = publications.count()
     if not 1 <= number <= count:
         raise Http404("There is no such version.")
-    shown = version(pair[0] if number > 1 else None, pair[-1], number)
+    before, publication = pair[0] if number > 1 else None, pair[-1]
+    old, new = (before or publication).revision.data, publication.revision.data
+    changes = compare(old, new)
+    names = Names((old, new), changes, for_readers=True)
     context = {
         "article": article,
-        "version": shown,
-        "stretches": list(fold(shown.changes)),
+        "version": version(before, publication, number, changes),
+        "stretches": list(fold(changes)),
+        "fields": [field for field in changed_fields(old, new, names) if field.name in READERS_SEE],
+        "names": names,
         "earlier": number - 1,
         "later": number + 1 if number < count else None,
         "is_current": number == count,
@@ -104,17 +103,25 @@ def article_change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "public/change.html", context)
 
 
-def version(before: Publication | None, publication: Publication, number: int) -> Version:
+def version(
+    before: Publication | None,
+    publication: Publication,
+    number: int,
+    changes: list[BlockChange] | None = None,
+) -> Version:
     """A publication beside the one before it. The first one changes nothing."""
     revision = publication.revision
     old = before.revision if before else revision
-    return Version(
-        number=number,
-        publication=publication,
-        before=before,
-        changes=tuple(diff(old.text.segments, revision.text.segments)),
-        besides=tuple(_besides(old.data, revision.data)),
-    )
+    besides = tuple(_besides(old.data, revision.data))
+    key = f"published-change:{old.content_digest}:{revision.content_digest}"
+    # What was kept for ever never changes, so neither does what changed in it.
+    found = cache.get(key)
+    if found is None:
+        changes = changes if changes is not None else compare(old.data, revision.data)
+        found = (*summary(changes), all(change.kind == "same" for change in changes))
+        cache.set(key, found, timeout=30 * 24 * 3600)
+    added, removed, is_same = found
+    return Version(number, publication, before, added, removed, is_same and not besides, besides)
 
 
 def _besides(old: dict[str, Any], new: dict[str, Any]) -> Iterable[str]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution
 from articles.models import ArticlePage
-from tests.api.conftest import get, publish, with_token
+from tests.api.conftest import get, with_token
 from tests.conftest import STORY, paragraphs, work
 
 
@@ -29,22 +29,6 @@ def test_readers_see_the_published_revisions_and_editors_all(
     assert draft["previous_hash"] == live["hash"]
     get(reader, f"{address}/2", 404)
     assert get(with_token(desk), f"{address}/2")["text"].endswith("the board’s chair.")
-
-
-def test_any_two_revisions_are_compared(reader: APIClient, published: ArticlePage, desk: User) -> None:
-    published.title = "Bridge bill shrinks"
-    published.save_revision(user=desk)
-    get(reader, f"articles/{published.pk}/revisions/1/diff/2", 404)
-    publish(published)
-    forth = get(reader, f"articles/{published.pk}/revisions/1/diff/2")
-    assert (forth["words_added"], forth["words_removed"]) == (1, 1)
-    assert forth["changes"][0]["words"] == [
-        {"kind": "same", "text": "Bridge bill "},
-        {"kind": "removed", "text": "grows"},
-        {"kind": "added", "text": "shrinks"},
-    ]
-    back = get(reader, f"articles/{published.pk}/revisions/2/diff/1")
-    assert (back["old_revision"], back["new_revision"]) == (2, 1)
 
 
 def test_a_reading_has_the_shape_of_the_command_and_true_offsets(
