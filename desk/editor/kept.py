@@ -14,10 +14,8 @@ from wagtail.models import PageSubscription, Revision
 
 from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
-from articles.diff import diff, summary
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
-from articles.text import project
-from desk.comparison import folded, passage_of
+from desk.comparison import comparison_of
 
 Content = dict[str, Any]
 
@@ -99,9 +97,7 @@ def _last(newest: Revision | None) -> str:
 
 
 def _answer(before: Content, after: Content, words: str) -> dict[str, Any]:
-    changes = diff(project(before).segments, project(after).segments)
-    added, removed = summary(changes)
-    stretches = folded([passage_of(change) for change in changes])
-    html = render_to_string("desk/diff.html", {"stretches": stretches, "language": after.get("language", "")})
+    context = comparison_of(before, after) | {"layout": "inline", "language": after.get("language", "")}
+    html, added, removed = render_to_string("desk/diff.html", context), context["added"], context["removed"]
     count = f"{added} {'word' if added == 1 else 'words'} more, {removed} fewer than the newest version."
     return {"state": "differs", "html": html, "words": f"{count} {words}".strip()}
