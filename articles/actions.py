@@ -18,7 +18,7 @@ from articles.models import (
     Publication,
     SectionPage,
 )
-from articles.saving import current_note
+from articles.saving import current_merged, current_note
 from articles.text import project
 from articles.versions import wait_for_turn
 from outbox.models import OutboxEvent
@@ -126,7 +126,7 @@ def note_saved(working_copy: Revision, *, kind: str) -> None:
         )
         return
     freeze_pending(int(working_copy.object_id), but=working_copy.pk)
-    freeze(working_copy, kind=kind, note=current_note())
+    freeze(working_copy, kind=kind, note=current_note(), merged=current_merged())
 
 
 @transaction.atomic(savepoint=False)

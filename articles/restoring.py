@@ -59,7 +59,7 @@ def plan(revision: ArticleRevision, *, block: str = "") -> Plan:
     article = _article_of(revision)
     now = editorial_content(article.get_latest_revision().content)
     wanted = _with_block(now, revision, block) if block else revision.data
-    then, left_out = _without_missing(article, wanted, now)
+    then, left_out = without_missing(article, wanted, now)
     return Plan(now, then, tuple(left_out), sha256(canonical(now)))
 
 
@@ -151,7 +151,7 @@ def _with_block(now: Content, revision: ArticleRevision, block: str) -> Content:
     return {**now, "body": [*body[: after + 1], old[place], *body[after + 1 :]]}
 
 
-def _without_missing(article: ArticlePage, content: Content, now: Content) -> tuple[Content, list[str]]:
+def without_missing(article: ArticlePage, content: Content, now: Content) -> tuple[Content, list[str]]:
     """The content without what was deleted meanwhile or is another story’s by now; and what that was."""
     kept = dict(content)
     left_out = _give_up_what_others_have(article, kept, now)

@@ -6,19 +6,25 @@ Doors say so; whoever says nothing makes an explicit save that is indexed at onc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 _kind: ContextVar[str | None] = ContextVar("kind_of_save", default=None)
 _note: ContextVar[str] = ContextVar("note_of_save", default="")
+_merged: ContextVar[Any] = ContextVar("draft_of_merge", default=None)
 _indexes_wait: ContextVar[bool] = ContextVar("indexes_wait", default=False)
 
 
 @contextmanager
-def saving_as(kind: str, *, note: str = "") -> Iterator[None]:
-    """Have every revision saved in this block frozen as `kind` (an `ArticleRevision.Kind`), with a note."""
-    token, note_token = _kind.set(kind), _note.set(note)
+def saving_as(kind: str, *, note: str = "", merged: Any = None) -> Iterator[None]:
+    """Have every revision saved in this block frozen as `kind` (an `ArticleRevision.Kind`), with a note.
+
+    `merged` is the `Draft` that it takes in.
+    """
+    token, note_token, merged_token = _kind.set(kind), _note.set(note), _merged.set(merged)
     try:
         yield
     finally:
+        _merged.reset(merged_token)
         _kind.reset(token)
         _note.reset(note_token)
 
@@ -31,6 +37,11 @@ def current_kind() -> str | None:
 def current_note() -> str:
     """The note that the surrounding `saving_as` gave, or ""."""
     return _note.get()
+
+
+def current_merged() -> Any:
+    """The draft that the surrounding `saving_as` merges, or None."""
+    return _merged.get()
 
 
 @contextmanager
