@@ -67,6 +67,9 @@ EDIT = (
     "archive.keep_page",
 )
 
+PLAN = ("articles.plan_story", "articles.skip_stage")
+SET_STAGES = ("articles.set_stages",)
+
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
 DESK_EDITOR = Role(
     "Desk editors",
@@ -78,6 +81,7 @@ DESK_EDITOR = Role(
         *EDIT,
         *NAME_CONTRIBUTORS,
         *PUBLISH_ALL_THE_SAME,
+        *PLAN,
         "claims.view_gate",
         "articles.view_correctionrules",
     ),
@@ -89,9 +93,22 @@ FACT_CHECKER = Role(
 )
 MANAGING_EDITOR = Role(
     "Managing editors",
-    READ_DESK + USE_MEDIA + RULE + DECIDE + EDIT + NAME_CONTRIBUTORS + PUBLISH_ALL_THE_SAME + RULES + APPROVE,
+    READ_DESK
+    + USE_MEDIA
+    + RULE
+    + DECIDE
+    + EDIT
+    + NAME_CONTRIBUTORS
+    + PUBLISH_ALL_THE_SAME
+    + RULES
+    + APPROVE
+    + PLAN
+    + SET_STAGES,
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 )
+# They reach a story while it waits at their stage.
+COPY_EDITOR = Role("Copy editors", READ_DESK + USE_MEDIA + RULE)
+LAWYER = Role("Lawyers", READ_DESK)
 ADMINISTRATOR = Role(
     "Administrators",
     (
@@ -122,7 +139,7 @@ ADMINISTRATOR = Role(
     ),
     pages=MANAGING_EDITOR.pages,
 )
-ROLES = (REPORTER, DESK_EDITOR, FACT_CHECKER, MANAGING_EDITOR, ADMINISTRATOR)
+ROLES = (REPORTER, DESK_EDITOR, FACT_CHECKER, COPY_EDITOR, LAWYER, MANAGING_EDITOR, ADMINISTRATOR)
 
 # What the two groups of a section may do to its pages. `add` alone covers one's own drafts.
 SECTION_RIGHTS = {

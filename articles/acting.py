@@ -19,10 +19,19 @@ def put_on_file(
     about: str = "",
     why: str = "",
     revision: ArticleRevision | None = None,
+    stage: str = "",
+    whom: User | None = None,
 ) -> StoryAct:
     """Record, in the caller's transaction, what was done with a story; `by` of None is the machine."""
     act = StoryAct.objects.create(
-        article_id=article.pk, name=name, about=about[:255], why=why.strip(), revision=revision, by=by
+        article_id=article.pk,
+        name=name,
+        stage=stage,
+        whom=whom,
+        about=about[:255],
+        why=why.strip(),
+        revision=revision,
+        by=by,
     )
     log(article, STORY_ACT, user=by, data={"done": act.done, "about": act.about, "why": act.why})
     OutboxEvent.objects.record_new(STORY_ACTED, [act.pk])

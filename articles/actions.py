@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Revision, Site
@@ -17,6 +18,8 @@ from articles.models import (
     FrontPage,
     Publication,
     SectionPage,
+    Stage,
+    StoryPlan,
 )
 from articles.saving import current_merged, current_note
 from articles.text import project
@@ -98,8 +101,18 @@ def freeze(
     )
     revision.hash = revision.compute_hash()
     revision.save(force_insert=True)
+    _heed_new_text(revision)
     OutboxEvent.objects.record_new(REVISION_FROZEN, [revision.pk], queue=revision.queue)
     return revision
+
+
+def _heed_new_text(revision: ArticleRevision) -> None:
+    """What is ready with another text, or published with an earlier one, is a draft again. One query."""
+    if revision.kind == Kind.PUBLISH:
+        return
+    ready = Q(stage=Stage.READY) & ~Q(approved__content_digest=revision.content_digest)
+    plans = StoryPlan.objects.filter(ready | Q(stage=Stage.PUBLISHED), article=revision.article_id)
+    plans.update(stage=Stage.DRAFT)
 
 
 def pending_autosaves(article_id: int) -> dict[int, OutboxEvent]:

@@ -6,10 +6,12 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import gate, guard, receivers
+        from articles import gate, guard, receivers, stages
         from articles.events import HISTORY_UNCOUNTED, REVISION_SAVED
+        from articles.models import StageTask
         from outbox.subscriptions import subscribe
 
+        StageTask.decide = staticmethod(stages.decide)
         receivers.connect()
         gate.publish_wholly_or_not_at_all()
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")

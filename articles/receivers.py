@@ -5,22 +5,25 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save, pre_save
 from modelsearch import signal_handlers as search
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.signals import (
+    page_published,
     page_unpublished,
     task_approved,
     task_rejected,
     task_submitted,
     workflow_approved,
+    workflow_cancelled,
     workflow_rejected,
     workflow_submitted,
 )
 
 from accounts.actions import create_section_groups
-from articles import actions, gate
+from articles import actions, gate, stages
+from articles.acting import put_on_file
 from articles.desks import create_section_desk
 from articles.events import ARTICLE_DELETED, ARTICLE_UNPUBLISHED
-from articles.models import ArticlePage, ArticleRevision, SectionPage
+from articles.models import ArticlePage, ArticleRevision, SectionPage, Stage, StoryAct, StoryPlan
 from articles.saving import current_kind, indexes_wait
 from outbox.models import OutboxEvent
 
@@ -44,6 +47,10 @@ def connect() -> None:
     post_delete.connect(on_deleted, sender=ArticlePage, dispatch_uid="articles.deleted")
     post_save.connect(on_section_saved, sender=SectionPage, dispatch_uid="articles.section")
     page_unpublished.connect(on_unpublished, sender=ArticlePage, dispatch_uid="articles.unpublished")
+    page_published.connect(on_published, sender=ArticlePage, dispatch_uid="articles.stage")
+    workflow_submitted.connect(on_handed_in, dispatch_uid="articles.handed_in")
+    workflow_cancelled.connect(on_taken_back, dispatch_uid="articles.taken_back")
+    post_save.connect(on_workflow_moved, sender=WorkflowState, dispatch_uid="articles.moved")
     for signal in WORKFLOW_ACTS:
         signal.connect(on_workflow_act, dispatch_uid="articles.workflow")
 
@@ -92,6 +99,7 @@ def on_section_saved(instance: SectionPage, created: bool, raw: bool = False, **
 
 def on_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
     """Readers no longer see it."""
+    stages.settle(instance.pk)
     OutboxEvent.objects.record(ARTICLE_UNPUBLISHED, instance.pk)
 
 
@@ -103,5 +111,32 @@ def on_deleted(instance: ArticlePage, **kwargs: Any) -> None:
 def on_workflow_act(instance: Any, **kwargs: Any) -> None:
     """Whatever somebody judges must stand in history, also what is only autosaved yet."""
     state = getattr(instance, "workflow_state", instance)
-    if isinstance(article := state.content_object, ArticlePage):
+    if article := stages.story_of(state):
         actions.freeze_pending(article.pk)
+
+
+def on_workflow_moved(instance: WorkflowState, raw: bool = False, **kwargs: Any) -> None:
+    """Not every step of Wagtail's sends a signal; each saves the state."""
+    if not raw and instance.content_type_id == ContentType.objects.get_for_model(ArticlePage).pk:
+        stages.settle(int(instance.object_id))
+
+
+def on_handed_in(instance: Any, user: Any = None, **kwargs: Any) -> None:
+    """A round of approvals begins; what was approved in an earlier one counts no more."""
+    if article := stages.story_of(instance):
+        actions.freeze_pending(article.pk)
+        revision = ArticleRevision.objects.latest_of(article)
+        put_on_file(article, StoryAct.Name.SUBMIT, by=user, revision=revision)
+
+
+def on_taken_back(instance: Any, user: Any = None, **kwargs: Any) -> None:
+    """It is at no stage any more; not so where it was taken out by being published."""
+    article = stages.story_of(instance)
+    if article and not (article.live and not article.has_unpublished_changes):
+        put_on_file(article, StoryAct.Name.WITHDRAW, by=user)
+
+
+def on_published(instance: ArticlePage, **kwargs: Any) -> None:
+    """Its way ends here, until somebody writes on."""
+    if not instance.has_unpublished_changes:
+        StoryPlan.objects.filter(article=instance.pk).update(stage=Stage.PUBLISHED)

@@ -14,6 +14,7 @@ class ClaimsConfig(AppConfig):
             ARTICLE_HELD_BACK,
             CORRECTION_ACTED,
             REVISION_FROZEN,
+            STORY_ACTED,
         )
         from articles.gate import ask_before_publishing
         from claims import receivers
@@ -47,6 +48,7 @@ class ClaimsConfig(AppConfig):
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
         subscribe(CORRECTION_ACTED, "claims.tasks.tell_of_correction")
+        subscribe(STORY_ACTED, "claims.tasks.tell_of_story")
         ask_before_publishing(judge)
         receivers.connect()
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

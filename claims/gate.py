@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 
 from annotations.actions import READ_HANDLER, best_reading
 from annotations.models import Attribution, Reading
+from articles import stages
 from articles.gate import Objection, objections_to, sections_of
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from claims.following import follow_article
@@ -54,7 +55,12 @@ def foresee(article: ArticlePage) -> list[Objection]:
 def objections(revision: ArticleRevision, sections: Sequence[SectionPage]) -> list[Objection]:
     """What the rules say of a text to which the claims were carried; what was let through blocks no more."""
     gate = Gate.objects.for_sections(sections)
-    found = [*_of_claims(gate, revision), *_of_sources(gate, revision), *_of_reading(gate, revision)]
+    found = [
+        *stages.objections(revision, sections),
+        *_of_claims(gate, revision),
+        *_of_sources(gate, revision),
+        *_of_reading(gate, revision),
+    ]
     if not any(each.is_blocking for each in found):
         return found
     let_through = {

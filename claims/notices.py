@@ -11,9 +11,10 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from archive.models import Copy, Page
-from articles.models import ArticlePage
+from articles.models import ArticlePage, StoryAct, StoryPlan
 from claims.events import NOTICE_GIVEN
 from claims.models import Claim, Evidence, Notice, QuotationCheck
+from claims.models.act import ABOUT_STORY
 from outbox.models import OutboxEvent
 
 NAMED = re.compile(r"(?<![\w@.])@([\w.+-]*\w)")
@@ -111,6 +112,20 @@ def _tell_of_page(page: Page, words: Callable[[Claim], str], occasion: str) -> i
         people |= {claim.assignee} if claim.assignee else set()
         told += tell(people, claim, f"{words(claim)}: {pieces[0]}", but=None, occasion=occasion)
     return told
+
+
+@transaction.atomic
+def tell_of_story(act: StoryAct) -> None:
+    """Tell whoever began a story, and whoever has it or had it until now, what somebody did with it."""
+    article = ArticlePage.objects.defer_streamfields().filter(pk=act.article_id).first()
+    if article is None:
+        return
+    plan = StoryPlan.objects.select_related("assignee").filter(article=article.pk).first()
+    people = {article.owner, plan.assignee if plan else None, act.whom} - {None}
+    who = act.by.display_name if act.by else "The machine"
+    about = f" {act.about}" if act.about else ""
+    why = f": “{act.why}”" if act.why else ""
+    tell(people, article, f"{who} {act.done}{about}{why}", but=act.by, occasion=f"{ABOUT_STORY}{act.pk}")
 
 
 def mark_read(person: User, claim: Claim | None = None, *, notice: int | None = None) -> int:

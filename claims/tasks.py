@@ -2,7 +2,7 @@
 
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
-from articles.models import ArticleRevision, CorrectionAct
+from articles.models import ArticleRevision, CorrectionAct, StoryAct
 from claims import (
     actions,
     corrections,
@@ -99,6 +99,12 @@ def tell_of_correction(key: str) -> None:
     """Somebody asked for, approved, published, refused or withdrew a correction."""
     if act := CorrectionAct.objects.select_related("proposed", "by").filter(pk=int(key)).first():
         corrections.tell_of_act(act)
+
+
+def tell_of_story(key: str) -> None:
+    """Something was done with a story on its way to readers."""
+    if act := StoryAct.objects.select_related("by", "whom").filter(pk=int(key)).first():
+        notices.tell_of_story(act)
 
 
 def look_for_checked(key: str) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.admin import messages
+from wagtail.admin.action_menu import WorkflowMenuItem
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page, PageLogEntry
@@ -18,6 +19,7 @@ from accounts.models import User
 from articles.acting import STORY_ACT
 from articles.gate import HELD_BACK, PublicationBlocked, require_passage, sections_of
 from articles.models import ArticlePage
+from articles.stages import StageRefused
 from claims.gate import foresee
 from claims.gatekeeping import OVERRIDDEN
 
@@ -42,6 +44,12 @@ def say_refused(request: HttpRequest, blocked: PublicationBlocked) -> None:
         ),
         buttons=[messages.button(url, "See what stands in the way")],
     )
+
+
+def stay(request: HttpRequest, refused: StageRefused) -> HttpResponse:
+    """Say why a story stays at its stage, and lead to its text."""
+    messages.error(request, " ".join(refused.messages))
+    return redirect("wagtailadmin_pages:edit", refused.article_id)
 
 
 def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -151,6 +159,8 @@ class GateMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Whatever the view wrote in its transaction is undone by now."""
+        if isinstance(exception, StageRefused):
+            return self._stay(request, exception)
         if not isinstance(exception, PublicationBlocked):
             return None
         match = request.resolver_match
@@ -165,6 +175,19 @@ class GateMiddleware:
                 {"error": " ".join(exception.messages), "errors": exception.messages}, status=409
             )
         return refuse(request, exception)
+
+    def _stay(self, request: HttpRequest, refused: StageRefused) -> HttpResponse:
+        response = stay(request, refused)
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return JsonResponse({"step": "success", "redirect": response["Location"]})
+        return response
+
+
+def name_actions(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The last approval makes a story ready; Wagtail's button would say that it publishes it."""
+    for item in items:
+        if isinstance(item, WorkflowMenuItem) and isinstance(context.get("page"), ArticlePage):
+            item.label = str(item.label).removesuffix(" and Publish")
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:

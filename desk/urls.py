@@ -6,6 +6,7 @@ from desk import archive
 from desk.comparison import ComparisonView
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
+from desk.plan import PlanPage, PlanPanel
 from desk.restoring import RestoreView
 from desk.revisions import HistoryView
 
@@ -25,6 +26,8 @@ urlpatterns = [
         ComparisonView.as_view(),
         name="article_comparison",
     ),
+    path("articles/<int:article_id>/plan/", PlanPage.as_view(), name="story_plan"),
+    path("articles/<int:article_id>/plan/panel/", PlanPanel.as_view(), name="story_plan_panel"),
     path("archive/<int:page_id>/", archive.PageView.as_view(), name="archive_page"),
     path("archive/<int:page_id>/compare/", archive.CompareView.as_view(), name="archive_compare"),
     path("archive/<int:page_id>/<int:copy_id>/", archive.CopyView.as_view(), name="archive_copy"),

@@ -44,6 +44,7 @@ hooks.register("before_delete_user", people.refuse_to_delete)
 hooks.register("before_bulk_action", people.refuse_to_delete_many)
 hooks.register("before_publish_page", publishing.before_publishing)
 hooks.register("after_publish_page", publishing.after_publishing)
+hooks.register("construct_page_action_menu", publishing.name_actions)
 hooks.register("after_copy_page", publishing.after_copying)
 hooks.register(
     "register_bulk_action", publishing.PublishStories, order=100

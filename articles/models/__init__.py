@@ -8,11 +8,13 @@ from articles.models.history import ArticleRevision, Publication
 from articles.models.kills import Kill, KilledAddress, KillLifted
 from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
+from articles.models.planning import JUDGED, Slot, Stage, StageTask, StoryPlan
 from articles.models.presence import Presence
 from articles.models.requests import CorrectionRequest, RequestAct
 from articles.models.silent import SilentEdit, SilentEditAnswer
 
 __all__ = [
+    "JUDGED",
     "ArticlePage",
     "ArticleRevision",
     "ArticleTopic",
@@ -38,6 +40,10 @@ __all__ = [
     "SectionPage",
     "SilentEdit",
     "SilentEditAnswer",
+    "Slot",
+    "Stage",
+    "StageTask",
     "StoryAct",
+    "StoryPlan",
     "TouchedBlock",
 ]

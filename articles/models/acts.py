@@ -12,6 +12,14 @@ class StoryAct(models.Model):
     append_only = True
 
     class Name(models.TextChoices):
+        SUBMIT = "submit", "handed it in"
+        APPROVE = "approve", "approved it"
+        SKIP = "skip", "let it skip a stage"
+        SEND_BACK = "send_back", "sent it back"
+        WITHDRAW = "withdraw", "took it back"
+        ASSIGN = "assign", "gave it to"
+        RELEASE = "release", "took it from"
+        PLAN = "plan", "planned it"
         EMBARGO = "embargo", "put it under embargo"
         LIFT = "lift", "lifted the embargo"
         EMBARGO_ENDED = "embargo_ended", "ended its embargo"
@@ -20,6 +28,14 @@ class StoryAct(models.Model):
         "articles.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="acts"
     )
     name = models.CharField(max_length=20)  # of Name; without choices, lest a new act be a migration
+    stage = models.CharField(max_length=12, blank=True, help_text="Of an approval: the stage it was about.")
+    whom = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Whom a story was given to or taken from.",
+    )
     about = models.CharField(max_length=255, blank=True, help_text="Whom or what: the assignee, the time.")
     why = models.TextField(blank=True)
     revision = models.ForeignKey(

@@ -33,6 +33,7 @@ from accounts.models import User
 from articles import versions
 from articles.blocks import INLINE, PLAIN, BodyBlock
 from articles.models.embargo import Embargo
+from articles.models.rights import StoryPermissionTester
 from articles.saving import indexes_wait
 
 # What Wagtail writes on the page itself when a draft is saved.
@@ -289,6 +290,10 @@ class ArticlePage(Page):
         if self.embargo_in_force:
             raise Http404("No page is here.")
         return super().route(request, path_components)
+
+    def permissions_for_user(self, user: Any) -> Any:
+        """Wagtail's page rights; whoever the story was given to may edit it, too."""
+        return StoryPermissionTester(user, self)
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """As Django does, with words that name the field and the remedy."""

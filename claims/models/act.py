@@ -7,6 +7,8 @@ from django.urls import reverse
 from articles.models import ArticlePage
 from claims.workflow import ACTS, Status
 
+ABOUT_STORY = "story act "  # how the occasion of a notice begins that tells of a story's way over the desk
+
 
 def acts_done() -> list[tuple[str, str]]:
     """Which acts there are and how the history tells of them. A callable, lest a new act be a migration."""
@@ -108,7 +110,8 @@ class Notice(models.Model):
             return self.path
         if self.claim_id:
             return reverse("claims:page", args=[self.claim_id])
-        return reverse("article_gate", args=[self.article_id])
+        is_about_story = self.occasion.startswith(ABOUT_STORY)
+        return reverse("story_plan" if is_about_story else "article_gate", args=[self.article_id])
 
     @property
     def subject(self) -> str:

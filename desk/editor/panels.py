@@ -1,4 +1,4 @@
-"""The side panels of the editor: what was read in the story, and whether it may go out."""
+"""The side panels of the editor: the story's plan, what was read in it, and whether it may go out."""
 
 from typing import Any
 
@@ -56,3 +56,18 @@ class GateSidePanel(AskingSidePanel):
     order = 320
     asked = "article_gate_answer"
     script = "desk/gate_panel.js"
+
+
+class PlanSidePanel(AskingSidePanel):
+    """How far the story is, whose it is, when and where it runs, and its embargo."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Toggle plan"
+        icon_name = "date"
+
+    name = "plan"
+    title = "Plan"
+    template_name = "desk/plan/side_panel.html"
+    order = 300
+    asked = "story_plan_panel"
+    script = "desk/plan_panel.js"

@@ -26,12 +26,15 @@ from articles.actions import wait_for_turn
 from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision
 from articles.saving import saving_as
-from desk.editor.panels import GateSidePanel, ReadingSidePanel
+from articles.stages import StageRefused, having_seen_newest
+from desk.editor.panels import GateSidePanel, PlanSidePanel, ReadingSidePanel
 from desk.presence import PresenceModule
-from desk.publishing import refuse
+from desk.publishing import refuse, stay
 from desk.restoring import RevertView
+from desk.times import both_times
 
 OVERRULE = "overrule_newer_save"
+PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel)
 
 
 def _kind(expects_json_response: bool) -> str:
@@ -50,7 +53,7 @@ class ArticleCreateView(CreateView):
         return with_scripts(super().get_context_data(**kwargs) | {"editing_sessions": module})
 
     def get_side_panels(self) -> MediaContainer:
-        ours = [panel(self.page, self.request) for panel in (ReadingSidePanel, GateSidePanel)]
+        ours = [panel(self.page, self.request) for panel in PANELS]
         return MediaContainer([*super().get_side_panels(), *ours])
 
 
@@ -60,6 +63,8 @@ class ArticleEditView(EditView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.hydrate_create_view and (asked := asked_changes(self.page)):
             messages.warning(request, asked)
+        if not self.hydrate_create_view and (embargo := self.page.embargo_in_force):
+            messages.warning(request, f"Embargoed until {both_times(embargo.until)}: readers see none of it.")
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -79,6 +84,10 @@ class ArticleEditView(EditView):
             if self.has_content_changes:
                 self.save_action()
             return refuse(self.request, blocked)
+        except StageRefused as refused:
+            if self.has_content_changes:
+                self.save_action()
+            return stay(self.request, refused)
 
     @transaction.atomic
     def _perform_workflow_action(self) -> HttpResponse:
@@ -89,7 +98,8 @@ class ArticleEditView(EditView):
                 self.request, "This story was decided on already. Nothing was done a second time."
             )
             return redirect("wagtailadmin_pages:edit", self.page.pk)
-        return super().perform_workflow_action()
+        with having_seen_newest():  # whoever began from an older text was refused before
+            return super().perform_workflow_action()
 
     def newer_save(self) -> Revision | None:
         """What somebody else saved since this form was loaded, unless the writer saves over just that.
@@ -155,7 +165,7 @@ class ArticleEditView(EditView):
         panels = super().get_side_panels()
         if self.expects_json_response or self.hydrate_create_view:
             return panels  # the panel that stands there follows the article by itself
-        ours = [panel(self.page, self.request) for panel in (ReadingSidePanel, GateSidePanel)]
+        ours = [panel(self.page, self.request) for panel in PANELS]
         return MediaContainer([*panels, *ours])
 
 

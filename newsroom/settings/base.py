@@ -137,6 +137,7 @@ WAGTAIL_SITE_NAME = os.environ.get("NEWSROOM_NAME", "Newsroom")
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no reader or editor is reported to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "articles.finishing.make_ready"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "articles.search"}}
 # Cities and UTC: aliases such as "localtime" are unknown to browsers, which name the zones to the user.
 WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(zone for zone in available_timezones() if CITY.match(zone))]

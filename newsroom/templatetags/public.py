@@ -17,6 +17,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from articles.models import ArticlePage, FrontPage, SectionPage
 from claims.models import Claim
+from desk.times import both_times
 from newsroom.public import stories
 from newsroom.public.newsarticle import name_of_site, plain
 from newsroom.public.story import Story, credits_of, story_of
@@ -59,6 +60,13 @@ def story(context: dict[str, Any], page: ArticlePage) -> Story:
     if not hasattr(page, "_story"):
         page._story = story_of(page, request, is_preview=getattr(request, "is_preview", False))
     return page._story
+
+
+@register.simple_tag
+def embargoed_until(page: Any) -> str:
+    """Until when readers are not shown a previewed story, by the newsroom's clock and the user's."""
+    embargo = page.embargo_in_force if isinstance(page, ArticlePage) else None
+    return both_times(embargo.until) if embargo else ""
 
 
 @register.simple_tag(takes_context=True)

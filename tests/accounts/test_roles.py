@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_roles_are_made_once_however_often_asked(newsroom):
     before = {group.name: set(group.permissions.all()) for group in create_roles()}
     assert {group.name: set(group.permissions.all()) for group in create_roles()} == before
-    assert Group.objects.filter(name__in=[role.name for role in ROLES]).count() == len(ROLES) == 5
+    assert Group.objects.filter(name__in=[role.name for role in ROLES]).count() == len(ROLES) == 7
 
 
 def test_rights_given_by_hand_stay(newsroom):
@@ -51,6 +51,8 @@ RIGHTS = [
     (("Reporters", "Sport reporters"), (True, False, False), (False, False, False)),
     (("Desk editors", "Sport editors"), (True, True, True), (False, False, False)),
     (("Fact-checkers",), (False, True, False), (False, True, False)),
+    (("Copy editors",), (False, False, False), (False, False, False)),
+    (("Lawyers",), (False, False, False), (False, False, False)),
     (("Managing editors",), (True, True, True), (True, True, True)),
     (("Administrators",), (True, True, True), (True, True, True)),
     ((), (False, False, False), (False, False, False)),

@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage
+from wagtail.models import Workflow, WorkflowPage
 
 from articles.actions import open_section
 from articles.desks import create_section_desk
-from articles.models import ArticlePage, ArticleRevision
+from articles.models import ArticlePage, ArticleRevision, StageTask
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_a_section_has_one_desk_however_often_asked(news):
     workflow = create_section_desk(news)
     assert create_section_desk(news) == workflow == WorkflowPage.objects.get(page=news).workflow
     assert workflow.name == "News desk"
-    groups = GroupApprovalTask.objects.get(name="News desk").groups
+    groups = StageTask.objects.get(name="News desk").groups
     assert set(groups.values_list("name", flat=True)) == {"News editors", "Managing editors"}
 
 
@@ -55,18 +55,22 @@ def test_only_groups_of_the_newsroom_are_there(newsroom):
     assert not Workflow.objects.filter(name="Moderators approval").exists()
 
 
-def test_the_desk_publishes_what_it_approves(client, handed_in, desk):
+def test_what_the_desk_approves_is_ready_and_waits_to_be_published(client, handed_in, desk):
     assert handed_in.current_workflow_task.name == "News desk"
     assert act(client, handed_in, desk, "approve").status_code == 302
     handed_in.refresh_from_db()
-    assert handed_in.live
+    assert not handed_in.live
+    assert (handed_in.plan.stage, handed_in.plan.approved.number) == ("ready", 1)
+    handed_in.get_latest_revision().publish(user=desk)
+    handed_in.refresh_from_db()
+    assert (handed_in.live, handed_in.plan.stage) == (True, "published")
     assert ArticleRevision.objects.live_of(handed_in).number == 1
 
 
 def test_managing_editors_stand_in_for_every_desk(client, handed_in):
     act(client, handed_in, person("maria", "Managing editors"), "approve")
     handed_in.refresh_from_db()
-    assert handed_in.live
+    assert handed_in.plan.stage == "ready"
 
 
 def test_a_story_sent_back_is_the_reporters_again(client, handed_in, desk, reporter):

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import include, path, reverse
 from django.utils import timezone
-from wagtail.models import APIToken, Page, PageLogEntry, Workflow
+from wagtail.models import APIToken, Page, PageLogEntry
 
 from api.urls import urlpatterns as our_api
 from articles.copy import parse
@@ -193,54 +193,6 @@ def test_a_refusal_leaves_a_schedule_alone(article, claim, desk):
         now.save_revision(user=desk).publish(user=desk)
     scheduled.refresh_from_db()
     assert scheduled.approved_go_live_at
-
-
-@pytest.fixture
-def submitted(article, reporter) -> ArticlePage:
-    """In the hands of the section's desk."""
-    article.get_workflow().start(article, reporter)
-    return fresh(article)
-
-
-def test_approving_in_the_editor(submitted, claim, as_desk):
-    url = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
-    act = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-    response = as_desk.post(url, form_as_it_is(submitted, title="Typed just now", **act), follow=True)
-    assert WORDS in said(response)
-    assert not is_out(submitted)
-    assert fresh(submitted).workflow_in_progress
-    assert fresh(submitted).draft_title == "Typed just now"
-    lift(claim)
-    as_desk.post(url, form_as_it_is(fresh(submitted), title="Typed just now", **act))
-    assert is_out(submitted)
-    assert not fresh(submitted).workflow_in_progress
-
-
-@pytest.mark.parametrize("is_script", [True, False])
-def test_approving_from_a_list(submitted, claim, as_desk, is_script):
-    state = submitted.current_workflow_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "approve", state.pk])
-    headers = {"X-Requested-With": "XMLHttpRequest"} if is_script else {}
-    response = as_desk.post(url, {"comment": ""}, headers=headers)
-    gate = f"/desk/articles/{submitted.pk}/gate/"
-    if is_script:
-        assert response.json() == {"step": "success", "redirect": gate}
-    else:
-        assert response["Location"] == gate
-    assert WORDS in said(as_desk.get(gate))
-    assert not is_out(submitted)
-    assert fresh(submitted).workflow_in_progress
-    lift(claim)
-    as_desk.post(url, {"comment": ""}, headers=headers)
-    assert is_out(submitted)
-
-
-def test_approving_by_a_program(submitted, claim, desk):
-    with pytest.raises(PublicationBlocked):
-        submitted.current_workflow_task_state.approve(user=desk)
-    assert not is_out(submitted)
-    assert fresh(submitted).workflow_in_progress
-    assert Workflow.objects.exists()
 
 
 def copying(article: ArticlePage, section, **choices: str) -> dict[str, str]:
