@@ -16,9 +16,10 @@ from wagtail.models import Page
 
 from accounts.models import User
 from articles.actions import freeze_pending, wait_for_turn
-from articles.content import FIELDS, canonical, editorial_content, sha256
+from articles.content import FIELDS, editorial_content
 from articles.models import ArticlePage, ArticleRevision, Byline, Contributor
 from articles.saving import saving_as
+from articles.versions import beginning_from, token_of_content
 
 Content = dict[str, Any]
 FIELD_OF = {  # pieces of text that stand in a field, by the name that the plain text gives them
@@ -43,7 +44,7 @@ class Plan:
     now: Content
     then: Content
     left_out: tuple[str, ...]  # what cannot come back, each in a phrase
-    began_from: str  # names the state that it replaces
+    began_from: str  # the token (`articles.versions`) of the state that it replaces
 
     @property
     def changes_nothing(self) -> bool:
@@ -57,10 +58,11 @@ def plan(revision: ArticleRevision, *, block: str = "") -> Plan:
     Raises ValidationError where the article is gone or the revision has no such block.
     """
     article = _article_of(revision)
-    now = editorial_content(article.get_latest_revision().content)
+    newest = article.get_latest_revision()
+    now = editorial_content(newest.content)
     wanted = _with_block(now, revision, block) if block else revision.data
     then, left_out = without_missing(article, wanted, now)
-    return Plan(now, then, tuple(left_out), sha256(canonical(now)))
+    return Plan(now, then, tuple(left_out), token_of_content(newest.content))
 
 
 @transaction.atomic
@@ -89,7 +91,8 @@ def restore(
     working_copy = article.get_latest_revision_as_object()
     fill(working_copy, planned.then)
     what = "One block restored" if block else "Restored"
-    with saving_as(ArticleRevision.Kind.RESTORE, note=f"{what} from revision {revision.number}"):
+    note = f"{what} from revision {revision.number}"
+    with beginning_from(began_from), saving_as(ArticleRevision.Kind.RESTORE, note=note):
         working_copy.save_revision(user=by, log_action="wagtail.revert")
     restored = ArticleRevision.objects.latest_of(article)
     assert restored is not None  # noqa: S101 (it was frozen in this transaction)

@@ -66,7 +66,7 @@ class RestoreView(HistoryMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "article": self.article,
             "revision": revision,
-            "block": self.block,
+            "chosen_block": self.block,  # a template calls itself "block"
             "plan": planned,
             "may_restore": rights.can_edit() and not rights.page_locked(),
             "is_locked": rights.page_locked(),

@@ -24,6 +24,8 @@ def test_it_shows_what_would_change_and_restores_when_asked(
     page = client.get(address)
     text = page.content.decode()
     assert "They met." in text
+    assert "One block" not in text
+    assert 'name="block"' not in text
     assert "words would come" in text
     done = client.post(address, {"began_from": page.context["plan"].began_from}, follow=True)
     assert "Restored from revision 2, as revision 4." in done.content.decode()
@@ -39,6 +41,7 @@ def test_one_block_alone(client: Client, edited: ArticlePage, desk: User) -> Non
     address = reverse("article_restore", args=[edited.pk, 2])
     assert f"{address}?block=b" in shown
     page = client.get(address, {"block": "b"})
+    assert '<input type="hidden" name="block" value="b">' in page.content.decode()
     client.post(address, {"block": "b", "began_from": page.context["plan"].began_from})
     newest = ArticleRevision.objects.latest_of(edited)
     assert newest
