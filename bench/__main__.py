@@ -14,7 +14,18 @@ from contextlib import contextmanager
 
 import psycopg
 
-ALL = ("reading", "saving", "latency", "rereading", "anchoring", "matching", "gate", "presence", "merging")
+ALL = (
+    "reading",
+    "saving",
+    "latency",
+    "rereading",
+    "anchoring",
+    "matching",
+    "gate",
+    "presence",
+    "merging",
+    "verify",
+)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What is kept of an article for ever: its revisions, and when they were published."""
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Self
 
@@ -183,21 +184,26 @@ class ArticleRevision(models.Model):
 
     def compute_hash(self) -> str:
         """The hash that this row must carry: SHA-256 over the canonical JSON of all that it states."""
-        stated = {
-            "article": self.article_id,
-            "number": self.number,
-            "kind": self.kind,
-            "created_at": self.created_at.isoformat(),
-            "created_by": self.created_by_id,
-            "name": self.name,
-            "note": self.note,
-            "content": self.content_digest,
-            "text": self.text_digest,
-            "previous": self.previous_hash,
-        }
-        if self.merged:
-            stated["merged"] = self.merged.hash
-        return sha256(canonical(stated))
+        return record_hash(vars(self), self.merged.hash if self.merged else None)
+
+
+def record_hash(stated: Mapping[str, Any], draft_hash: str | None) -> str:
+    """The hash of a revision whose columns state this, with the hash of the draft that was merged into it."""
+    record = {
+        "article": stated["article_id"],
+        "number": stated["number"],
+        "kind": stated["kind"],
+        "created_at": stated["created_at"].isoformat(),
+        "created_by": stated["created_by_id"],
+        "name": stated["name"],
+        "note": stated["note"],
+        "content": stated["content_digest"],
+        "text": stated["text_digest"],
+        "previous": stated["previous_hash"],
+    }
+    if draft_hash:
+        record["merged"] = draft_hash
+    return sha256(canonical(record))
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Newsroom's own
+NEWSROOM_SIGNING_KEY = os.environ.get("NEWSROOM_SIGNING_KEY", "")  # a file
+NEWSROOM_DIGESTS = os.environ.get("NEWSROOM_DIGESTS") or str(VAR_DIR / "digests")
 NEWSROOM_AUTOSAVE_PAUSE = float(os.environ.get("NEWSROOM_AUTOSAVE_PAUSE", "3"))  # seconds
 NEWSROOM_LEASE = float(os.environ.get("NEWSROOM_LEASE", "60"))  # seconds that a worker may hold an event
 NEWSROOM_MAX_ATTEMPTS = int(os.environ.get("NEWSROOM_MAX_ATTEMPTS", "5"))

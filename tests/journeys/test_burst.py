@@ -52,7 +52,7 @@ def test_a_burst_of_saves_loses_no_revision_and_reads_each_text_once(article):
         wait_until(lambda: not OutboxEvent.objects.undone().exists(), "everything owed to be done")
     revisions = list(ArticleRevision.objects.of(article))
     assert [revision.number for revision in revisions] == list(range(1, len(revisions) + 1))
-    assert not [link for link in verify(article.pk) if isinstance(link, Break)]
+    assert not [link for link in verify(ArticleRevision.objects.of(article)) if isinstance(link, Break)]
     kept = {revision.text.plain.split("\n\n")[1] for revision in revisions[1:]}
     assert kept == {text(writer, save) for writer in range(WRITERS) for save in range(SAVES)}
     texts = {revision.text_digest for revision in revisions}
