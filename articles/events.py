@@ -15,3 +15,4 @@ CORRECTION_ACTED = "correction.acted"  # key: CorrectionAct id
 CORRECTION_PUBLISHED = "correction.published"  # key: Correction id
 SILENT_EDIT_FOUND = "silent_edit.found"  # key: SilentEdit id
 REQUEST_ACTED = "correction_request.acted"  # key: RequestAct id
+LOCK_TAKEN_OVER = "lock.taken_over"  # key: id of the entry in Wagtail's log of the page

@@ -13,6 +13,7 @@ class ClaimsConfig(AppConfig):
             ARTICLE_DELETED,
             ARTICLE_HELD_BACK,
             CORRECTION_ACTED,
+            LOCK_TAKEN_OVER,
             REVISION_FROZEN,
             STORY_ACTED,
         )
@@ -47,6 +48,7 @@ class ClaimsConfig(AppConfig):
         subscribe(REVIEWS_IMPORTED, "claims.tasks.compare_reviews", queue="bulk")
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
+        subscribe(LOCK_TAKEN_OVER, "claims.tasks.tell_of_lock")
         subscribe(CORRECTION_ACTED, "claims.tasks.tell_of_correction")
         subscribe(STORY_ACTED, "claims.tasks.tell_of_story")
         ask_before_publishing(judge)

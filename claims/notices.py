@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
+from wagtail.models import PageLogEntry
 
 from accounts.models import User
 from archive.models import Copy, Page
@@ -79,6 +80,19 @@ def send(notice_id: int) -> bool:
     notice.mailed_at = timezone.now()
     notice.save(update_fields=["mailed_at"])
     return True
+
+
+@transaction.atomic
+def tell_of_lock(entry_id: int) -> None:
+    """Tell whoever held a story's lock that a colleague has taken it over; the log's entry says who."""
+    entry = PageLogEntry.objects.filter(pk=entry_id).select_related("user").first()
+    article = ArticlePage.objects.defer_streamfields().filter(pk=entry.page_id).first() if entry else None
+    holder = User.objects.filter(pk=entry.data.get("from")).first() if entry else None
+    if entry is None or article is None or holder is None:
+        return
+    who = entry.user.display_name if entry.user else "A colleague"
+    words = f"{who} took over the lock that you held. What you had not saved is kept as a text of yours"
+    tell({holder}, article, words, but=entry.user, occasion=f"lock {entry_id}")
 
 
 def tell_of_page(page: Page, words: str) -> int:

@@ -95,6 +95,11 @@ def tell_of_holding(key: str) -> None:
     gatekeeping.tell_of_holding(int(article_id), int(working_copy_id))
 
 
+def tell_of_lock(key: str) -> None:
+    """Somebody took over a colleague's lock on a story."""
+    notices.tell_of_lock(int(key))
+
+
 def tell_of_correction(key: str) -> None:
     """Somebody asked for, approved, published, refused or withdrew a correction."""
     if act := CorrectionAct.objects.select_related("proposed", "by").filter(pk=int(key)).first():

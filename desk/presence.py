@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
+from articles.locks import may_take_over
 from articles.models import ArticlePage, Presence, SectionPage
 from articles.presence import Here, Standing, forget_absent, leave, note_presence, standing_of
 
@@ -67,8 +68,15 @@ class PresenceModule(Component):
             "login_url": reverse("wagtailadmin_login"),
             "user_id": self.user.pk,
             "user_name": self.user.display_name,
+            "lock_url": self._lock_url(),
             "zone": get_current_timezone_name(),
         }
+
+    def _lock_url(self) -> str:
+        """Where to take over a colleague's lock, for whoever may; it may be set while the page is open."""
+        if self.article and may_take_over(self.article, self.user):
+            return reverse("article_take_over_lock", args=[self.article.pk])
+        return ""
 
 
 @require_GET

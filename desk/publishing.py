@@ -18,6 +18,7 @@ from wagtail.models import Page, PageLogEntry
 from accounts.models import User
 from articles.acting import STORY_ACT
 from articles.gate import HELD_BACK, PublicationBlocked, require_passage, sections_of
+from articles.locks import TAKEN_OVER
 from articles.models import ArticlePage
 from articles.stages import StageRefused
 from claims.gate import foresee
@@ -203,6 +204,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
         def format_comment(self, log_entry: PageLogEntry) -> str:
             return str(log_entry.data.get("why", ""))
+
+    @actions.register_action(TAKEN_OVER)
+    class TakenOverFormatter(LogFormatter):
+        label = "Take over lock"
+
+        def format_message(self, log_entry: PageLogEntry) -> str:
+            return f"Took over the lock from {log_entry.data.get('name') or 'somebody'}"
 
     @actions.register_action(OVERRIDDEN)
     class OverrideFormatter(LogFormatter):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import archive
+from desk import archive, locks
 from desk.comparison import ComparisonView
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
@@ -11,6 +11,11 @@ from desk.restoring import RestoreView
 from desk.revisions import HistoryView
 
 urlpatterns = [
+    path(
+        "articles/<int:article_id>/lock/take-over/",
+        locks.TakeOverView.as_view(),
+        name="article_take_over_lock",
+    ),
     path("articles/<int:article_id>/gate/", GatePage.as_view(), name="article_gate"),
     path("articles/<int:article_id>/gate/answer/", AnswerView.as_view(), name="article_gate_answer"),
     path("articles/<int:article_id>/history/", HistoryView.as_view(), name="article_history"),

@@ -20,6 +20,7 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.locks import BasicLock
 from wagtail.models import Revision, WorkflowState
 
 from articles.actions import wait_for_turn
@@ -28,6 +29,7 @@ from articles.models import ArticlePage, ArticleRevision
 from articles.saving import saving_as
 from articles.stages import StageRefused, having_seen_newest
 from desk.editor.panels import GateSidePanel, PlanSidePanel, ReadingSidePanel
+from desk.locks import HeldLock
 from desk.presence import PresenceModule
 from desk.publishing import refuse, stay
 from desk.restoring import RevertView
@@ -61,6 +63,8 @@ class ArticleEditView(EditView):
     """Write on. Every kind of save (draft, publish, submit) asks first whether somebody else was faster."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(self.lock, BasicLock):
+            self.lock = HeldLock(self.page)
         if not self.hydrate_create_view and (asked := asked_changes(self.page)):
             messages.warning(request, asked)
         if not self.hydrate_create_view and (embargo := self.page.embargo_in_force):

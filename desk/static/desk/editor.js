@@ -29,7 +29,7 @@ function begin(root, form) {
   const saving = new Saving({ form, root, presence, kept, notes, time });
   kept.start();
   saving.start();
-  new StoryNotes({ form, kept, notes, saving, time }).start();
+  new StoryNotes({ form, root, kept, notes, saving, time }).start();
   presence.start();
   new Offers({ root, kept, notes, time }).start().catch(onTrouble);
   document.addEventListener('w-autosave:success', ({ detail }) => detail?.data?.pk && kept.renamed(String(detail.data.pk)));

@@ -6,8 +6,8 @@ import { leaveFor, send } from './posting.js';
 const NO_MORE = 'This page saves no more: what you write on here is kept in this browser until you merge.';
 
 export class StoryNotes {
-  constructor({ form, kept, notes, saving, time }) {
-    Object.assign(this, { form, kept, notes, saving, time });
+  constructor({ form, root, kept, notes, saving, time }) {
+    Object.assign(this, { form, root, kept, notes, saving, time });
     this.known = Date.parse(form.elements.loaded_revision_created_at?.value ?? '') || 0;
     this.lock = undefined;
     this.sentPrint = '';
@@ -54,6 +54,7 @@ export class StoryNotes {
         tone: 'bad',
         title: `${lock.by} ${did} at ${this.time(lock.at)}.`,
         words: 'Only they can save it now. What you had not saved yet is kept as a text of yours, and can be merged.',
+        acts: this.root.dataset.lockUrl ? [{ label: 'Take over the lock…', href: this.root.dataset.lockUrl }] : [],
       });
       this.kept.keep().then(() => this.kept.hasText && announceEdits(this.form));
     }
