@@ -32,6 +32,7 @@ from wagtail.search import index
 from accounts.models import User
 from articles import versions
 from articles.blocks import INLINE, PLAIN, BodyBlock
+from articles.content import canonical
 from articles.models.embargo import Embargo
 from articles.models.rights import StoryPermissionTester
 from articles.saving import indexes_wait
@@ -304,6 +305,12 @@ class ArticlePage(Page):
                 raise
             message = "Another story has this id at the source. Edit that story, or leave the id empty here."
             raise ValidationError({"source_id": message}) from error
+
+    def get_route_paths(self) -> list[str]:
+        """An address leads on to a new one only if readers were shown it: a draft's leaves no redirect."""
+        slug = canonical({"slug": self.slug}).decode()[1:-1]
+        was_shown = self.publications.filter(revision__content__contains=slug).exists()
+        return super().get_route_paths() if was_shown else []
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return self.template

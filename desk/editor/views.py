@@ -62,6 +62,8 @@ class ArticleCreateView(CreateView):
 class ArticleEditView(EditView):
     """Write on. Every kind of save (draft, publish, submit) asks first whether somebody else was faster."""
 
+    lock: Any  # what Wagtail found; None for a story that nobody has locked
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(self.lock, BasicLock):
             self.lock = HeldLock(self.page)
