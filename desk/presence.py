@@ -16,8 +16,10 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.middleware.csrf import get_token
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
 from django.utils.timezone import get_current_timezone_name
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import Component
@@ -33,6 +35,14 @@ SALT = "desk.presence"
 NOT_SAVED_YET = 0  # in the place of a story's id
 WINDOW = re.compile(r"[a-z0-9-]{8,32}")
 Shown = dict[str, Any]
+
+
+def script() -> str:
+    """What warns whoever logs out with text that is not saved (an `insert_global_admin_js` hook)."""
+    url = reverse("article_presence", args=[NOT_SAVED_YET])
+    return format_html(
+        '<script type="module" src="{}" data-who="{}"></script>', static("desk/leaving.js"), url
+    )
 
 
 class PresenceModule(Component):

@@ -28,6 +28,7 @@ export class KeptText {
     document.addEventListener('w-unsaved:add', () => this.keep());
     document.addEventListener('visibilitychange', () => document.hidden && this.keep());
     window.addEventListener('pagehide', () => this.keep());
+    document.addEventListener('desk:throw-away', () => this.stop());
     document.addEventListener('w-autosave:success', () => this.keep());
     prune(this.user).catch(() => this.onTrouble());
   }
