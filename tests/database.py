@@ -54,6 +54,19 @@ def keep() -> None:
         _keep_template()
 
 
+def copy_to(folder: Path) -> bool:
+    """Let an installation of its own (SQLite, in `folder`) begin migrated; False where no copy was kept."""
+    if not _file().exists():
+        return False
+    shutil.copyfile(_file(), folder / "newsroom.sqlite3")
+    return True
+
+
+def template() -> str:
+    """The name of the migrated database that PostgreSQL copies, once one was kept."""
+    return f"{NAME}_migrated_{digest()}"
+
+
 def _file() -> Path:
     return Path(settings.VAR_DIR) / f"migrated-{digest()}.sqlite3"
 
@@ -91,10 +104,9 @@ def _templates() -> list[str]:
 
 
 def _copy_template() -> bool:
-    template = f"{NAME}_migrated_{digest()}"
-    if template not in _templates():
+    if template() not in _templates():
         return False
-    connection.settings_dict["TEST"]["TEMPLATE"] = template
+    connection.settings_dict["TEST"]["TEMPLATE"] = template()
     return True
 
 
@@ -105,4 +117,4 @@ def _keep_template() -> None:
     with connection._nodb_cursor() as cursor:
         for name in outdated:
             cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
-        cursor.execute(f"CREATE DATABASE {quote(f'{NAME}_migrated_{digest()}')} TEMPLATE {quote(tested)}")
+        cursor.execute(f"CREATE DATABASE {quote(template())} TEMPLATE {quote(tested)}")

@@ -1,19 +1,15 @@
 """The command takes in what is good, names what is not, and says so with its exit code."""
 
 import io
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.management.commands.ingest import Command
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from outbox.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def ingest(*args: object, **options: object) -> str:
@@ -123,9 +119,9 @@ def test_without_a_section_the_command_says_how_to_make_one(news, sport, story):
     ("args", "code"), [([], 2), (["--bogus", "x"], 2), (["--help"], 0)], ids=["nothing", "unknown", "help"]
 )
 def test_usage_errors_have_a_code_of_their_own(args, code):
-    command = [sys.executable, "manage.py", "ingest", *args]
-    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, check=False)
-    assert done.returncode == code
+    with pytest.raises(SystemExit) as ended:
+        Command().run_from_argv(["manage.py", "ingest", *args])
+    assert ended.value.code == code
 
 
 def test_standard_input_is_one_story(newsroom, monkeypatch):

@@ -17,6 +17,8 @@ from typing import Any
 import psycopg
 import requests
 
+from tests import database
+
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 120.0  # seconds until a condition that must come true counts as false
 
@@ -76,6 +78,7 @@ class Installation:
             **env,
         }
         self.processes: dict[str, Process] = {}
+        self.is_migrated = False
 
     def add(self, name: str, *command: str) -> None:
         """Declare a process; nothing starts yet."""
@@ -130,6 +133,7 @@ class Installation:
 def embedded(folder: Path) -> Iterator[Installation]:
     """SQLite, one process with web server and worker: what `make run` starts."""
     installation = Installation(folder, {})
+    installation.is_migrated = database.is_sqlite() and database.copy_to(folder)
     installation.add("web", sys.executable, "manage.py", "serve", "--port", str(installation.port))
     with _running(installation):
         yield installation
@@ -141,11 +145,14 @@ def with_servers(folder: Path, database_url: str, redis_url: str) -> Iterator[In
     name = f"newsroom_journey_{secrets.token_hex(4)}"
     server = database_url.rsplit("/", 1)[0]
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+        template = database.template()
+        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
+        admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if known else ""))
         installation = Installation(
             folder,
             {"DATABASE_URL": f"{server}/{name}", "REDIS_URL": redis_url, "REDIS_PREFIX": f"{name}:"},
         )
+        installation.is_migrated = known is not None
         python = sys.executable
         installation.add(
             "web",
@@ -168,7 +175,8 @@ def with_servers(folder: Path, database_url: str, redis_url: str) -> Iterator[In
 @contextmanager
 def _running(installation: Installation) -> Iterator[None]:
     try:
-        installation.manage("migrate", "-v0")
+        if not installation.is_migrated:
+            installation.manage("migrate", "-v0")
         installation.manage("open_newsroom", "--section", "News")
         for process in installation.processes.values():
             process.start()

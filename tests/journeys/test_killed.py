@@ -14,7 +14,7 @@ from tests.journeys.processes import Installation, embedded, wait_until, with_se
 pytestmark = pytest.mark.processes
 
 ARTICLES = 3
-ROUNDS = 5
+ROUNDS = 3
 SEED = random.SystemRandom().randrange(10**6)
 
 SET_UP = """
