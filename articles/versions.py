@@ -70,9 +70,9 @@ _beginning: ContextVar[Beginning | None] = ContextVar("beginning_of_a_text", def
 
 
 @contextmanager
-def beginning_from(token: str, *, form: str = "", moment: float = 0.0) -> Iterator[None]:
-    """Have every article saved in this block refused unless its newest state is the one of `token`."""
-    reset = _beginning.set(Beginning(token, form, moment))
+def beginning_from(beginning: Beginning | str) -> Iterator[None]:
+    """Have every article saved in this block refused unless its newest state is the one of the token."""
+    reset = _beginning.set(Beginning(beginning) if isinstance(beginning, str) else beginning)
     try:
         yield
     finally:
@@ -137,26 +137,22 @@ def turn_of(article: Page) -> Iterator[None]:
 def _require_newest(article: Page) -> None:
     turn = _turn(article.pk)
     beginning = _beginning.get()
+    if turn is None:
+        raise StaleVersion(article.pk, beginning.token if beginning else "", None)
     if beginning:
-        require_stated(article.pk, beginning)
+        require_stated(article.pk, beginning, newest_of(article.pk))
     elif turn != (article.latest_revision_id, article.latest_revision_created_at):
         raise StaleVersion(article.pk, "", newest_of(article.pk))
-    if turn:
-        article.latest_revision_id, article.latest_revision_created_at = turn
+    article.latest_revision_id, article.latest_revision_created_at = turn
 
 
-def require_stated(article_id: int, beginning: Beginning) -> None:
-    """Raise StaleVersion unless the newest state is the one that a text began from."""
-    newest = newest_of(article_id)
-    if newest is None and not beginning.token and Page.objects.filter(pk=article_id).exists():
-        return
+def require_stated(article_id: int, beginning: Beginning, newest: Revision | None) -> None:
+    """Raise StaleVersion unless `newest`, an article's newest working copy, is what a text began from."""
     written_in = (newest.content.get(MARK) if newest else None) or {}
     if beginning.form and written_in.get("form") == beginning.form:
-        is_later = not beginning.moment or beginning.moment > written_in["moment"]
-        if not is_later:
+        if beginning.moment and beginning.moment < written_in["moment"]:
             raise StaleVersion(article_id, beginning.token, newest, is_overtaken=True)
-        return
-    if newest is None or token_of_content(newest.content) != beginning.token:
+    elif beginning.token != (token_of_content(newest.content) if newest else ""):
         raise StaleVersion(article_id, beginning.token, newest)
 
 
@@ -171,15 +167,16 @@ def may_be_rewritten(working_copy: Revision, article: Page, user_id: int | None)
 
 
 def keep_pointer(article: Page) -> None:
-    """Before an article's whole row is saved: take the turn, and never point back to an older working copy.
+    """Before an article's whole row is saved: take the turn, and leave the pointer to its newest copy alone.
 
-    Whoever publishes has read the row before a colleague's save that came in between.
+    Only a saved working copy moves that. Whoever publishes has read the row before a colleague's save that
+    came in between.
     """
     turn = _turn(article.pk)
-    if turn is None or turn == (article.latest_revision_id, article.latest_revision_created_at):
+    known = (article.latest_revision_id, article.latest_revision_created_at)
+    if turn is None or turn == known:
         return
-    known = article.latest_revision_created_at
-    if turn[1] and (known is None or turn[1] > known):
-        article.latest_revision_id, article.latest_revision_created_at = turn
-        article.draft_title = Page.objects.values_list("draft_title", flat=True).get(pk=article.pk)
+    article.latest_revision_id, article.latest_revision_created_at = turn
+    article.draft_title = Page.objects.values_list("draft_title", flat=True).get(pk=article.pk)
+    if turn[1] and (known[1] is None or turn[1] > known[1]):
         article.has_unpublished_changes = True

@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk import archive, locks
 from desk.comparison import ComparisonView
+from desk.drafts import DraftListView, DraftPage
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
 from desk.plan import PlanPage, PlanPanel
@@ -33,6 +34,8 @@ urlpatterns = [
     ),
     path("articles/<int:article_id>/plan/", PlanPage.as_view(), name="story_plan"),
     path("articles/<int:article_id>/plan/panel/", PlanPanel.as_view(), name="story_plan_panel"),
+    path("drafts/", DraftListView.as_view(), name="kept_drafts"),
+    path("articles/<int:article_id>/drafts/<int:draft_id>/", DraftPage.as_view(), name="article_draft"),
     path("archive/<int:page_id>/", archive.PageView.as_view(), name="archive_page"),
     path("archive/<int:page_id>/compare/", archive.CompareView.as_view(), name="archive_compare"),
     path("archive/<int:page_id>/<int:copy_id>/", archive.CopyView.as_view(), name="archive_copy"),

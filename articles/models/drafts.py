@@ -106,7 +106,8 @@ class Draft(models.Model):
     @cached_property
     def settled(self) -> "DraftSettled | None":
         """What became of it; None while it is open."""
-        newest = self.settlements.order_by("pk").select_related("by", "revision").last()
+        rows = self.settlements.all()  # in their order, and fetched beforehand where many are listed
+        newest = rows[len(rows) - 1] if rows else None
         return newest if newest and newest.how != DraftSettled.How.REOPENED else None
 
     def compute_hash(self) -> str:

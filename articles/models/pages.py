@@ -33,6 +33,7 @@ from accounts.models import User
 from articles import versions
 from articles.blocks import INLINE, PLAIN, BodyBlock
 from articles.content import canonical
+from articles.forms import ArticleForm
 from articles.models.embargo import Embargo
 from articles.models.rights import StoryPermissionTester
 from articles.saving import indexes_wait
@@ -209,6 +210,8 @@ class ArticlePage(Page):
     source_id = models.CharField(max_length=255, blank=True, help_text="Its id at the source.")
     source_url = models.URLField(blank=True)
     held_back: Sequence[str] = ()  # why the gate kept it from being published just now, in words
+    began_from = ""  # token of the state that a form for it is filled from
+    base_form_class = ArticleForm
 
     objects: ClassVar[Any] = PageManager.from_queryset(ArticleQuerySet)()
 

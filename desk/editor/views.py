@@ -1,20 +1,18 @@
 """The views in which articles are written.
 
-An autosave is frozen when the writer pauses, an explicit save at once; and an explicit save never
-silently wins over what somebody else saved meanwhile.
+An autosave is frozen when the writer pauses, an explicit save at once. Every save, whatever the button,
+says what it began from: one that comes too late changes nothing, and its text is kept (`desk.editor.slower`).
 """
 
-from datetime import datetime
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.forms import Media, Script
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware
+from django.utils.html import strip_tags
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
@@ -23,19 +21,27 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.locks import BasicLock
 from wagtail.models import Revision, WorkflowState
 
-from articles.actions import wait_for_turn
+from articles.actions import freeze_pending, pending_autosaves
 from articles.gate import PublicationBlocked
-from articles.models import ArticlePage, ArticleRevision
+from articles.models import ArticlePage, ArticleRevision, Draft
 from articles.saving import saving_as
 from articles.stages import StageRefused, having_seen_newest
+from articles.versions import (
+    StaleVersion,
+    beginning_from,
+    newest_of,
+    require_stated,
+    token_of_content,
+    wait_for_turn,
+)
 from desk.editor.panels import GateSidePanel, PlanSidePanel, ReadingSidePanel
+from desk.editor.slower import answer, answer_script, beginning_of, keep, taken_anew
 from desk.locks import HeldLock
 from desk.presence import PresenceModule
 from desk.publishing import refuse, stay
 from desk.restoring import RevertView
 from desk.times import both_times
 
-OVERRULE = "overrule_newer_save"
 PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel)
 
 
@@ -47,7 +53,8 @@ class ArticleCreateView(CreateView):
     """Begin an article. The panel is there from the start and fills once the first save is read."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        with saving_as(_kind(self.expects_json_response)):
+        beginning = replace(beginning_of(request), token="")  # it begins from nothing
+        with saving_as(_kind(self.expects_json_response)), beginning_from(beginning):
             return super().post(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -62,9 +69,12 @@ class ArticleCreateView(CreateView):
 class ArticleEditView(EditView):
     """Write on. Every kind of save (draft, publish, submit) asks first whether somebody else was faster."""
 
+    page: ArticlePage
+    latest_revision: Revision | None
     lock: Any  # what Wagtail found; None for a story that nobody has locked
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self._take_the_newest()
         if isinstance(self.lock, BasicLock):
             self.lock = HeldLock(self.page)
         if not self.hydrate_create_view and (asked := asked_changes(self.page)):
@@ -73,14 +83,99 @@ class ArticleEditView(EditView):
             messages.warning(request, f"Embargoed until {both_times(embargo.until)}: readers see none of it.")
         return super().get(request, *args, **kwargs)
 
+    def _take_the_newest(self) -> None:
+        """What a form is filled from must stand in history: it may have to be merged with what comes."""
+        if pending_autosaves(self.page.pk):
+            freeze_pending(self.page.pk)
+        newest = newest_of(self.page.pk)
+        if newest and self.latest_revision and newest.created_at != self.latest_revision.created_at:
+            self.real_page_record.refresh_from_db(fields=["latest_revision", "latest_revision_created_at"])
+            self.latest_revision, self.page = newest, self.get_object()
+        self.page.began_from = token_of_content(newest.content) if newest else ""
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """No, as far as Wagtail asks: `post` asks better, and of every kind of save."""
+        return False
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with saving_as(_kind(self.expects_json_response)):
+        if self.page.alias_of_id:
             return super().post(request, *args, **kwargs)
+        self.beginning = beginning_of(request)
+        with saving_as(_kind(self.expects_json_response)), beginning_from(self.beginning):
+            try:
+                self._look_who_was_faster()
+                return super().post(request, *args, **kwargs)
+            except StaleVersion as stale:
+                return self.refuse(stale)
+
+    def _look_who_was_faster(self) -> None:
+        require_stated(self.page.pk, self.beginning, self.latest_revision)
+        if self.latest_revision and token_of_content(self.latest_revision.content) != self.beginning.token:
+            # The form has not heard of its own last save, nor of the rows that were made in it.
+            self.request.POST = taken_anew(self.request.POST, self.page, ["bylines"])
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if not self.expects_json_response and (newer := self.newer_save()):
-            return self.refuse(newer)
-        return super().form_valid(form)
+        if self.action_name == "save":  # Wagtail's own transaction is around that
+            return super().form_valid(form)
+        with transaction.atomic():
+            wait_for_turn(self.page.pk)
+            require_stated(self.page.pk, self.beginning, newest_of(self.page.pk))
+            try:
+                return super().form_valid(form)
+            except PublicationBlocked as blocked:  # what was typed is saved all the same
+                return refuse(self.request, blocked)
+            except StageRefused as refused:
+                return stay(self.request, refused)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if not self.locked_for_user or self.is_cancelling_workflow or not form.is_valid():
+            return super().form_invalid(form)
+        words = f"Not saved: {self.lock.get_message(self.request.user) or 'this story is locked.'}"
+        return self._keep(strip_tags(words), Draft.Reason.LOCKED)
+
+    def refuse(self, stale: StaleVersion) -> HttpResponse:
+        """Say who was faster, and keep the text. One that the same window has overtaken needs neither."""
+        if stale.is_overtaken:
+            return self._answer_overtaken(stale)
+        return self._keep(str(stale), Draft.Reason.STALE, stale)
+
+    def _keep(self, words: str, reason: str, stale: StaleVersion | None = None) -> HttpResponse:
+        form = self._form_as_sent()
+        if not form.is_valid():
+            self.form = form
+            return super().form_invalid(form)
+        draft = keep(
+            form, self.beginning, by=self.request.user, is_autosave=self.expects_json_response, reason=reason
+        )
+        if self.expects_json_response:
+            return answer_script(words, draft, stale.newest if stale else None, reason)
+        return answer(self.request, self.page.pk, words, draft)
+
+    def _form_as_sent(self) -> Any:
+        self.page = self.get_object()
+        form = self.form_class(
+            taken_anew(self.request.POST, self.page, self.form_class.formsets),
+            self.request.FILES,
+            instance=self.page,
+            subscription=self.subscription,
+            parent_page=self.parent,
+            for_user=self.request.user,
+        )
+        if self.action_name == "save":
+            form.defer_required_fields()
+        return form
+
+    def _answer_overtaken(self, stale: StaleVersion) -> HttpResponse:
+        if not self.expects_json_response:
+            messages.info(self.request, "What you sent last from this window was saved already.")
+            return self.redirect_and_remain()
+        version = token_of_content(stale.newest.content) if stale.newest else ""
+        return JsonResponse({"success": True, "pk": self.page.pk, "field_updates": {"version": version}})
+
+    def send_commenting_notifications(self, changes: Any) -> None:
+        """Once all is written: colleagues' saves do not wait for the mail server."""
+        transaction.on_commit(partial(super().send_commenting_notifications, changes))
 
     def perform_workflow_action(self) -> HttpResponse:
         """Approve or send back, once. A story that may not go out stays there; what was typed is saved."""
@@ -107,60 +202,7 @@ class ArticleEditView(EditView):
         with having_seen_newest():  # whoever began from an older text was refused before
             return super().perform_workflow_action()
 
-    def newer_save(self) -> Revision | None:
-        """What somebody else saved since this form was loaded, unless the writer saves over just that.
-
-        Our own newer saves do not count: they are this form's autosaves.
-        """
-        loaded_id, loaded_at = self._loaded()
-        if loaded_id is None:
-            return None
-        newer = self.real_page_record.revisions.filter(pk__gte=loaded_id).exclude(user=self.request.user)
-        candidates = [
-            revision
-            for revision in newer.select_related("user").order_by("-created_at", "-pk")[:2]
-            # An autosave rewrites its row: the one that was loaded may say something else by now.
-            if revision.pk != loaded_id or (loaded_at and revision.created_at > loaded_at)
-        ]
-        newest = candidates[0] if candidates else None
-        if newest and self.request.POST.get(OVERRULE) == _fingerprint(newest):
-            return None
-        return newest
-
-    def refuse(self, newer: Revision) -> HttpResponse:
-        """Show the writer's own text again, unsaved, with who saved what and what can be done."""
-        message = render_to_string(
-            "desk/newer_save.html",
-            {
-                "newer": newer,
-                "name": OVERRULE,
-                "fingerprint": _fingerprint(newer),
-                "newest_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
-            },
-        )
-        messages.error(self.request, message)
-        self.has_unsaved_changes = True
-        return self.render_to_response(self.get_context_data())
-
-    def _loaded(self) -> tuple[int | None, datetime | None]:
-        """The revision that the posted form was filled from, and its time."""
-        posted = self.request.POST
-        try:
-            loaded_id = int(posted.get("loaded_revision_id", ""))
-            loaded_at = parse_datetime(posted.get("loaded_revision_created_at", ""))
-        except ValueError:
-            return None, None
-        # The form tells its time with its zone; what does not was not written by it.
-        return loaded_id, loaded_at if loaded_at and is_aware(loaded_at) else None
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if self.request.method == "POST" and not self.expects_json_response:
-            loaded_id, loaded_at = self._loaded()
-            if loaded_id is not None and loaded_at is not None:
-                # A form shown again stems from the same revision as before; otherwise the next
-                # save, or the next autosave, would pass for up to date.
-                self.page.latest_revision_id = loaded_id
-                self.latest_revision_created_at = loaded_at.isoformat()
         return with_scripts(super().get_context_data(**kwargs))
 
     def get_editing_sessions(self) -> PresenceModule | None:
@@ -191,11 +233,6 @@ def asked_changes(article: ArticlePage) -> str:
     who = task.finished_by.display_name if task and task.finished_by else "The desk"
     said = f": “{task.comment}”" if task and task.comment else "."
     return f"{who} sent this story back and asks for changes{said}"
-
-
-def _fingerprint(revision: Revision) -> str:
-    """Names one state of a revision that autosave may rewrite."""
-    return f"{revision.pk}@{revision.created_at.isoformat()}"
 
 
 class ArticleViewSet(PageViewSet):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import Comment, Page, Revision
 
 from articles.models import ArticlePage, ArticleRevision
-from articles.versions import StaleVersion, beginning_from, newest_of, token_of
+from articles.versions import Beginning, StaleVersion, beginning_from, newest_of, token_of
 from tests.conftest import paragraphs
 
 pytestmark = pytest.mark.django_db
@@ -100,23 +100,23 @@ def test_restoring_an_old_text_is_no_stale_text(article, reporter, desk):
 def test_a_form_may_go_on_although_it_never_heard_that_it_was_saved(article, reporter, desk):
     began = token_of(article)
     for moment, headline in ((1.0, "One"), (2.0, "Two")):
-        with beginning_from(began, form="tab", moment=moment):
+        with beginning_from(Beginning(began, form="tab", moment=moment)):
             save(newest(article), reporter, headline)
     assert newest(article).title == "Two"
-    with pytest.raises(StaleVersion) as late, beginning_from(began, form="tab", moment=1.5):
+    with pytest.raises(StaleVersion) as late, beginning_from(Beginning(began, form="tab", moment=1.5)):
         save(newest(article), reporter, "One and a half")
     assert late.value.is_overtaken
     save(newest(article), desk, "Theirs")
-    with pytest.raises(StaleVersion) as refused, beginning_from(began, form="tab", moment=3.0):
+    with pytest.raises(StaleVersion) as refused, beginning_from(Beginning(began, form="tab", moment=3.0)):
         save(newest(article), reporter, "Three")
     assert not refused.value.is_overtaken
 
 
 def test_two_tabs_of_one_person_are_two_writers(article, reporter):
     began = token_of(article)
-    with beginning_from(began, form="one", moment=1.0):
+    with beginning_from(Beginning(began, form="one", moment=1.0)):
         save(newest(article), reporter, "In one tab")
-    with pytest.raises(StaleVersion), beginning_from(began, form="other", moment=2.0):
+    with pytest.raises(StaleVersion), beginning_from(Beginning(began, form="other", moment=2.0)):
         save(newest(article), reporter, "In the other")
 
 
