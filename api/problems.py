@@ -20,6 +20,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from articles.models import Kill
+from claims.kills import kill_on_claim
+
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
@@ -70,6 +73,13 @@ PROBLEMS = {
             "There is nothing here that you may see",
             "The address is wrong, the thing is gone, or it is not published and you may not see its "
             "drafts; which of these is not told. Addresses have no slash at their end.",
+        ),
+        Problem(
+            "gone",
+            HTTPStatus.GONE,
+            "It was withdrawn",
+            "The newsroom killed the story, or the only story that made the claim. The `detail` is its "
+            "notice. Take it down wherever you show it.",
         ),
         Problem(
             "method-not-allowed",
@@ -147,7 +157,20 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response:
         slug = "invalid-parameters" if is_query else "invalid-input"
         return respond(request, slug, " ".join(str(e["detail"]) for e in errors), errors=errors)
     slug = next((slug for kind, slug in BY_EXCEPTION if isinstance(exception, kind)), "internal-error")
+    if slug == "not-found" and (killed := _kill_behind(request)):
+        return respond(request, "gone", killed.notice)
     return respond(request, slug, str(exception.detail), headers=headers)
+
+
+def _kill_behind(request: Any) -> Kill | None:
+    """The kill for which nothing is found at an address of an article or a claim."""
+    match = request.resolver_match
+    if match is None:
+        return None
+    if match.url_name == "claim":
+        return kill_on_claim(match.kwargs["pk"])
+    number = match.kwargs.get("article") or (match.url_name == "article" and match.kwargs.get("pk"))
+    return Kill.objects.standing_on([number]) if number else None
 
 
 def respond(

@@ -6,7 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import gate, guard, receivers, stages
+        from articles import gate, guard, kills, receivers, stages
         from articles.events import HISTORY_UNCOUNTED, REVISION_SAVED
         from articles.models import StageTask
         from outbox.subscriptions import subscribe
@@ -14,6 +14,7 @@ class ArticlesConfig(AppConfig):
         StageTask.decide = staticmethod(stages.decide)
         receivers.connect()
         gate.publish_wholly_or_not_at_all()
+        gate.ask_before_publishing(kills.judge)
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
         subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

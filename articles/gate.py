@@ -38,6 +38,7 @@ class Objection:
     url: str = ""
     is_blocking: bool = True
     let_through: str = ""  # by whom and why, where somebody overrode it
+    may_be_let_through: bool = True
 
 
 class PublicationBlocked(ValidationError):
@@ -52,12 +53,29 @@ class PublicationBlocked(ValidationError):
 
 Judge = Callable[[ArticleRevision, Sequence[SectionPage]], Iterable[Objection]]
 _judges: list[Judge] = []
+_foreseers: list[Judge] = []
 
 
-def ask_before_publishing(judge: Judge) -> None:
-    """Have a function asked before each publication, with the frozen text and the sections it stands in."""
+def ask_before_publishing(judge: Judge, *, foreseen_by: Judge | None = None) -> None:
+    """Have a function asked before each publication, with the frozen text and the sections it stands in.
+
+    `foreseen_by` says the same of a text that is not going out yet, and writes nothing; by default `judge`.
+    """
     if judge not in _judges:
         _judges.append(judge)
+    tell_beforehand(foreseen_by or judge)
+
+
+def tell_beforehand(foreseer: Judge) -> None:
+    """Have a function asked only when somebody looks whether a story may go out. It writes nothing."""
+    if foreseer not in _foreseers:
+        _foreseers.append(foreseer)
+
+
+def foresee(article: ArticlePage) -> list[Objection]:
+    """What would be said if the newest text that was kept of a story were published now. Writes nothing."""
+    revision = ArticleRevision.objects.latest_of(article)
+    return objections_to(revision, sections_of(article), _foreseers) if revision else []
 
 
 def objections_to(

@@ -12,7 +12,9 @@ class ClaimsConfig(AppConfig):
         from articles.events import (
             ARTICLE_DELETED,
             ARTICLE_HELD_BACK,
+            ARTICLE_KILLED,
             CORRECTION_ACTED,
+            KILL_LIFTED,
             LOCK_TAKEN_OVER,
             REVISION_FROZEN,
             STORY_ACTED,
@@ -28,7 +30,7 @@ class ClaimsConfig(AppConfig):
             REVIEWS_HANDED_IN,
             REVIEWS_IMPORTED,
         )
-        from claims.gate import judge
+        from claims.gate import judge, objections
         from outbox.subscriptions import subscribe
 
         subscribe(REVISION_FROZEN, "claims.tasks.follow_article")
@@ -49,8 +51,10 @@ class ClaimsConfig(AppConfig):
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
         subscribe(LOCK_TAKEN_OVER, "claims.tasks.tell_of_lock")
+        subscribe(ARTICLE_KILLED, "claims.tasks.tell_of_kill")
+        subscribe(KILL_LIFTED, "claims.tasks.tell_of_kill")
         subscribe(CORRECTION_ACTED, "claims.tasks.tell_of_correction")
         subscribe(STORY_ACTED, "claims.tasks.tell_of_story")
-        ask_before_publishing(judge)
+        ask_before_publishing(judge, foreseen_by=objections)
         receivers.connect()
         post_migrate.connect(guard.install, sender=self, dispatch_uid="claims.guard")

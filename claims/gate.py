@@ -1,6 +1,6 @@
 """What is to be said against publishing a text, by the rules of the sections that it stands in.
 
-`judge` is asked at every door (`articles.gate`); `foresee` says the same of a story beforehand. The cost
+`judge` is asked at every door (`articles.gate`); `objections` says the same beforehand. The cost
 in queries does not grow with the claims.
 """
 
@@ -17,8 +17,8 @@ from django.utils.text import Truncator
 from annotations.actions import READ_HANDLER, best_reading
 from annotations.models import Attribution, Reading
 from articles import stages
-from articles.gate import Objection, objections_to, sections_of
-from articles.models import ArticlePage, ArticleRevision, SectionPage
+from articles.gate import Objection
+from articles.models import ArticleRevision, SectionPage
 from claims.following import follow_article
 from claims.models import Appearance, AppearanceAnchor, Claim, Evidence, Gate, GateOverride, Verdict
 from claims.standing import changed_since
@@ -44,12 +44,6 @@ def judge(revision: ArticleRevision, sections: Sequence[SectionPage]) -> list[Ob
     """Carry the claims of the article to this text, then say what its sections' rules say. Writes anchors."""
     follow_article(revision.article_id)
     return objections(revision, sections)
-
-
-def foresee(article: ArticlePage) -> list[Objection]:
-    """What would be said if the newest text that was kept of a story were published now. Writes nothing."""
-    revision = ArticleRevision.objects.latest_of(article)
-    return objections_to(revision, sections_of(article), [objections]) if revision else []
 
 
 def objections(revision: ArticleRevision, sections: Sequence[SectionPage]) -> list[Objection]:

@@ -9,12 +9,12 @@ from wagtail.models import PageLogEntry, Revision
 
 from accounts.models import User
 from articles.actions import freeze_pending, wait_for_turn
-from articles.gate import Objection, sections_of
+from articles.gate import Objection, foresee, sections_of
 from articles.models import ArticlePage, ArticleRevision
 from claims import permissions
 from claims.events import GATE_OVERRIDDEN
 from claims.following import follow_article
-from claims.gate import Stand, foresee, objections, standing_in
+from claims.gate import Stand, objections, standing_in
 from claims.models import Appearance, ContextNote, GateOverride
 from claims.models.gate import SHORTEST_REASON
 from claims.notices import tell
@@ -48,6 +48,8 @@ def override_gate(
     blocking = [each for each in foresee(article) if each.is_blocking]
     if not blocking:
         raise ValidationError("Nothing stands in the way any more. Publish the story.")
+    if final := next((each for each in blocking if not each.may_be_let_through), None):
+        raise ValidationError(f"{final.words} {final.remedy}")
     if any(each.key not in seen for each in blocking):
         raise ValidationError("More has come up since you looked. Read the list again, then decide.")
     override = _put_on_file(article, blocking, reason, by)

@@ -132,7 +132,7 @@ def _tell_of_page(page: Page, words: Callable[[Claim], str], occasion: str) -> i
 def tell_of_story(act: StoryAct) -> None:
     """Tell whoever began a story, and whoever has it or had it until now, what somebody did with it."""
     article = ArticlePage.objects.defer_streamfields().filter(pk=act.article_id).first()
-    if article is None:
+    if article is None or act.name in (StoryAct.Name.KILL, StoryAct.Name.LIFT_KILL):  # told with the kill
         return
     plan = StoryPlan.objects.select_related("assignee").filter(article=article.pk).first()
     people = {article.owner, plan.assignee if plan else None, act.whom} - {None}

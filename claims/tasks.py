@@ -2,13 +2,14 @@
 
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
-from articles.models import ArticleRevision, CorrectionAct, StoryAct
+from articles.models import ArticleRevision, CorrectionAct, Kill, StoryAct
 from claims import (
     actions,
     corrections,
     following,
     gatekeeping,
     importing,
+    kills,
     matches,
     notices,
     proposing,
@@ -110,6 +111,12 @@ def tell_of_story(key: str) -> None:
     """Something was done with a story on its way to readers."""
     if act := StoryAct.objects.select_related("by", "whom").filter(pk=int(key)).first():
         notices.tell_of_story(act)
+
+
+def tell_of_kill(key: str) -> None:
+    """A story was killed, or its kill was lifted."""
+    if killed := Kill.objects.select_related("by", "lifted__by").filter(pk=int(key)).first():
+        kills.tell_of_kill(killed)
 
 
 def look_for_checked(key: str) -> None:

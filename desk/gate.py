@@ -16,9 +16,9 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from articles.content import sha256
-from articles.gate import PublicationBlocked, sections_of
+from articles.gate import PublicationBlocked, foresee, sections_of
 from articles.models import ArticlePage, ArticleRevision
-from claims.gate import false_in, foresee
+from claims.gate import false_in
 from claims.gatekeeping import override_gate, say_context
 from claims.models import Appearance, Gate, GateOverride
 from claims.models.gate import SHORTEST_REASON
@@ -87,7 +87,8 @@ class GatePage(HistoryMixin, TemplateView):
             "false": false_in(revision, self.gate) if revision else [],
             "can_say_context": user.has_perm("claims.make_claim")
             and article.permissions_for_user(user).can_edit(),
-            "may_override": may_override(user, article),
+            "may_override": may_override(user, article)
+            and all(each.may_be_let_through for each in said["blocking"]),
             "may_publish": may_publish,
             "is_out": article.live and not article.has_unpublished_changes,
             "is_due_later": is_due_later,

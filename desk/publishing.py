@@ -17,11 +17,10 @@ from wagtail.models import Page, PageLogEntry
 
 from accounts.models import User
 from articles.acting import STORY_ACT
-from articles.gate import HELD_BACK, PublicationBlocked, require_passage, sections_of
+from articles.gate import HELD_BACK, PublicationBlocked, foresee, require_passage, sections_of
 from articles.locks import TAKEN_OVER
 from articles.models import ArticlePage
 from articles.stages import StageRefused
-from claims.gate import foresee
 from claims.gatekeeping import OVERRIDDEN
 
 MODAL = "wagtailadmin_pages:workflow_action"  # asked by a script that expects a step and an address

@@ -7,6 +7,7 @@ from desk.comparison import ComparisonView
 from desk.drafts import DraftListView, DraftPage
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
+from desk.kills import KillPage
 from desk.plan import PlanPage, PlanPanel
 from desk.restoring import RestoreView
 from desk.revisions import HistoryView
@@ -19,6 +20,7 @@ urlpatterns = [
     ),
     path("articles/<int:article_id>/gate/", GatePage.as_view(), name="article_gate"),
     path("articles/<int:article_id>/gate/answer/", AnswerView.as_view(), name="article_gate_answer"),
+    path("articles/<int:article_id>/kill/", KillPage.as_view(), name="article_kill"),
     path("articles/<int:article_id>/history/", HistoryView.as_view(), name="article_history"),
     path("articles/<int:article_id>/history/compare/", CompareView.as_view(), name="article_compare"),
     path("articles/<int:article_id>/history/<int:number>/", RevisionView.as_view(), name="article_revision"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home, people, presence, publishing
+from desk import history, home, kills, people, presence, publishing
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
@@ -41,6 +41,8 @@ hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("insert_global_admin_css", home.stylesheet)
 hooks.register("insert_global_admin_js", script)
 hooks.register("insert_global_admin_js", presence.script)
+hooks.register("register_page_header_buttons", kills.header_buttons)
+hooks.register("before_edit_page", kills.tell_editor)
 hooks.register("before_delete_user", people.refuse_to_delete)
 hooks.register("before_bulk_action", people.refuse_to_delete_many)
 hooks.register("before_publish_page", publishing.before_publishing)

@@ -23,6 +23,8 @@ class StoryAct(models.Model):
         EMBARGO = "embargo", "put it under embargo"
         LIFT = "lift", "lifted the embargo"
         EMBARGO_ENDED = "embargo_ended", "ended its embargo"
+        KILL = "kill", "killed it"
+        LIFT_KILL = "lift_kill", "lifted the kill"
 
     article = models.ForeignKey(
         "articles.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="acts"

@@ -45,16 +45,19 @@ class Appearance(models.Model):
 
 
 class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
-    def readers_saw(self) -> Self:
-        """Words found in a published state of an article that is visible now."""
+    def were_published(self) -> Self:
+        """Words found in a published state of an article, visible now or not."""
         published = Publication.objects.filter(
             article_id=OuterRef("appearance__article_id"),
             revision__number__gte=OuterRef("first__number"),
             revision__number__lte=OuterRef("last__number"),
         )
+        return self.exclude(state__in=AppearanceAnchor.LOST).filter(Exists(published))
+
+    def readers_saw(self) -> Self:
+        """Words found in a published state of an article that is visible now."""
         visible = ArticlePage.objects.visible().values("pk")
-        found = self.exclude(state__in=AppearanceAnchor.LOST)
-        return found.filter(Exists(published), appearance__article_id__in=visible)
+        return self.were_published().filter(appearance__article_id__in=visible)
 
     def as_checked(self) -> Self:
         """Words in which the claim was found, or else those that its newest verdict is on.

@@ -18,6 +18,7 @@ from annotations.actions import rule
 from annotations.models import Attribution, Ruling
 from articles.copy import parse
 from articles.corrections import issue_correction
+from articles.gate import foresee
 from articles.importing import find_section, import_story
 from articles.models import ArticlePage, ArticleRevision
 from claims.actions import (
@@ -33,7 +34,6 @@ from claims.actions import (
     set_aside,
     triage,
 )
-from claims.gate import foresee
 from claims.gatekeeping import override_gate
 from claims.models import Claim, Evidence, ForeignRating
 from claims.notices import mark_read

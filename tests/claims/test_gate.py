@@ -5,11 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from articles.actions import open_section
-from articles.gate import PublicationBlocked
+from articles.gate import PublicationBlocked, foresee
 from articles.models import ArticlePage, ArticleRevision
 from claims.actions import assign, mark_duplicate, plan, reaffirm
 from claims.evidence import add_evidence
-from claims.gate import foresee
 from claims.gatekeeping import override_gate, say_context
 from claims.models import Claim, ClaimAct, ContextNote, Gate, GateOverride, Notice
 from claims.workflow import Status
