@@ -8,6 +8,7 @@ from desk.drafts import DraftListView, DraftPage
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
 from desk.kills import KillPage
+from desk.merging.views import MergeView
 from desk.plan import PlanPage, PlanPanel
 from desk.restoring import RestoreView
 from desk.revisions import HistoryView
@@ -38,6 +39,7 @@ urlpatterns = [
     path("articles/<int:article_id>/plan/panel/", PlanPanel.as_view(), name="story_plan_panel"),
     path("drafts/", DraftListView.as_view(), name="kept_drafts"),
     path("articles/<int:article_id>/drafts/<int:draft_id>/", DraftPage.as_view(), name="article_draft"),
+    path("articles/<int:article_id>/drafts/<int:draft_id>/merge/", MergeView.as_view(), name="article_merge"),
     path("archive/<int:page_id>/", archive.PageView.as_view(), name="archive_page"),
     path("archive/<int:page_id>/compare/", archive.CompareView.as_view(), name="archive_compare"),
     path("archive/<int:page_id>/<int:copy_id>/", archive.CopyView.as_view(), name="archive_copy"),

@@ -27,6 +27,7 @@ class Run:
     fate: Fate
     origin: Origin
     text: str
+    marks: tuple[str, ...] = ()  # of restyled words: the start tags that are around them now
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,8 @@ def _add(runs: list[Run], fate: Fate, origin: Origin, tokens: Tokens) -> None:
     words = "".join("\n" if token.is_paragraph and runs else token.text for token in tokens)
     if fate == "kept":
         origin = "same"
-    if words and runs and (runs[-1].fate, runs[-1].origin) == (fate, origin):
-        runs[-1] = Run(fate, origin, runs[-1].text + words)
+    marks = tokens[0].marks if fate == "restyled" else ()
+    if words and runs and replace(runs[-1], text="") == Run(fate, origin, "", marks):
+        runs[-1] = replace(runs[-1], text=runs[-1].text + words)
     elif words:
-        runs.append(Run(fate, origin, words))
+        runs.append(Run(fate, origin, words, marks))

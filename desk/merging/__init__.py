@@ -1,0 +1,1 @@
+"""The screen on which a kept text is merged into its story."""
