@@ -16,6 +16,7 @@ from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
 from desk.viewsets.reviews import ForeignRatingViewSet, ReviewViewSet
 from desk.viewsets.stories import StoryViewSet
+from desk.viewsets.story_bulk import AssignStories
 
 hooks.register("register_admin_viewset", ArticleViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.urls"))])
@@ -52,4 +53,5 @@ hooks.register("after_copy_page", publishing.after_copying)
 hooks.register(
     "register_bulk_action", publishing.PublishStories, order=100
 )  # after Wagtail's, which it replaces
+hooks.register("register_bulk_action", AssignStories)
 hooks.register("register_log_actions", publishing.register_log_actions)

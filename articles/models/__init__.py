@@ -8,12 +8,14 @@ from articles.models.history import ArticleRevision, Publication
 from articles.models.kills import Kill, KilledAddress, KillLifted
 from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
-from articles.models.planning import JUDGED, Slot, Stage, StageTask, StoryPlan
+from articles.models.planning import Slot, StageTask, StoryPlan
 from articles.models.presence import Presence
 from articles.models.requests import CorrectionRequest, RequestAct
 from articles.models.silent import SilentEdit, SilentEditAnswer
+from articles.models.stage import DONE, JUDGED, Stage
 
 __all__ = [
+    "DONE",
     "JUDGED",
     "ArticlePage",
     "ArticleRevision",

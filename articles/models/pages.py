@@ -36,6 +36,7 @@ from articles.content import canonical
 from articles.forms import ArticleForm
 from articles.models.embargo import Embargo
 from articles.models.rights import StoryPermissionTester
+from articles.models.stage import DONE, Stage
 from articles.saving import indexes_wait
 
 # What Wagtail writes on the page itself when a draft is saved.
@@ -128,6 +129,28 @@ class ArticleQuerySet(PageQuerySet):
         begun = Page.objects.filter(owner=user).order_by().values("pk")
         named = Byline.objects.filter(contributor__user=user).order_by().values("page_id")
         return self.filter(pk__in=begun.union(named))
+
+    def at_stage(self, *stages: str) -> Self:
+        """On their way, at one of these stages. A story without a plan is a draft, or published."""
+        is_out = Q(live=True, has_unpublished_changes=False)
+        found = Q(plan__stage__in=stages)
+        if Stage.PUBLISHED in stages:
+            found |= Q(plan=None) & is_out
+        if Stage.DRAFT in stages:
+            found |= Q(plan=None) & ~is_out
+        return self.filter(found)
+
+    def in_hands_of(self, person: User) -> Self:
+        """Not published yet, and a person's."""
+        return self.filter(plan__assignee=person).exclude(plan__stage=Stage.PUBLISHED)
+
+    def unassigned(self) -> Self:
+        """On their way to readers, and in nobody's hands."""
+        return self.at_stage(*(each for each in Stage if each != Stage.PUBLISHED)).filter(plan__assignee=None)
+
+    def overdue(self) -> Self:
+        """Neither ready nor published though they were due."""
+        return self.filter(plan__due_at__lt=timezone.now()).exclude(plan__stage__in=DONE)
 
     def submitted(self) -> Self:
         """Waiting for somebody's approval in a workflow."""

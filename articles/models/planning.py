@@ -16,21 +16,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 from accounts.models import User
 from articles.models.history import ArticleRevision
 from articles.models.pages import ArticlePage, SectionPage
-
-
-class Stage(models.TextChoices):
-    """Where a story stands, in the order of its way; those between draft and ready by section."""
-
-    DRAFT = "draft", "draft"
-    DESK = "desk", "desk"
-    FACT_CHECK = "fact_check", "fact-check"
-    COPY = "copy", "copy"
-    LEGAL = "legal", "legal"
-    READY = "ready", "ready"
-    PUBLISHED = "published", "published"
-
-
-JUDGED = (Stage.DESK, Stage.FACT_CHECK, Stage.COPY, Stage.LEGAL)  # somebody approves or sends back
+from articles.models.stage import DONE, JUDGED, Stage
 
 
 class StageTask(AbstractGroupApprovalTask):
@@ -157,8 +143,7 @@ class StoryPlan(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Due, and neither ready nor published."""
-        is_done = self.stage in (Stage.READY, Stage.PUBLISHED)
-        return bool(self.due_at and self.due_at < timezone.now() and not is_done)
+        return bool(self.due_at and self.due_at < timezone.now() and self.stage not in DONE)
 
     def clean(self) -> None:
         if self.slot and not self.day:
