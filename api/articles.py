@@ -26,7 +26,7 @@ from api.problems import InvalidParameters
 from api.references import SectionRef, address, data_address, page_address
 from api.resources import Resource, state_of
 from api.richtext import with_addresses
-from api.visibility import STATES
+from api.visibility import STATES, viewer_of
 from articles.frontmatter import front_matters, front_of
 from articles.models import (
     ArticlePage,
@@ -34,7 +34,9 @@ from articles.models import (
     Byline,
     Contributor,
     SectionPage,
+    Stage,
 )
+from articles.stages import stages_now
 
 STATE = OpenApiParameter(
     "state",
@@ -83,6 +85,7 @@ EXAMPLE: dict[str, Any] = {
         "self": "https://news.example/api/v1/sections/news",
     },
     "state": "published",
+    "stage": None,
     "revision": 3,
     "language": "en",
     "genre": "news",
@@ -131,6 +134,11 @@ class ArticleSummary(serializers.Serializer[Any]):
     slug = serializers.CharField()
     section = SectionRef(allow_null=True)
     state = serializers.ChoiceField(choices=[("published", "published"), ("draft", "draft")])
+    stage = serializers.ChoiceField(
+        choices=Stage.choices,
+        allow_null=True,
+        help_text="How far it is on its way, for people with access to the desk; null for readers.",
+    )
     revision = serializers.IntegerField(help_text="Number of the revision that is shown.")
     language = serializers.CharField(help_text="BCP 47 tag.")
     genre = serializers.ChoiceField(choices=ArticlePage.Genre.choices)
@@ -277,6 +285,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
     parents = {row.path[: -row.steplen] for row, _, _ in shown}
     sections = {page.path: page for page in SectionPage.objects.filter(path__in=parents).live()}
     names = bylines_of([content for _, _, content in shown])
+    stages = stages_now(row.pk for row, _, _ in shown) if viewer_of(request).has_desk else {}
     corrected_at = corrected(row.pk for row, _, _ in shown if row.is_published)
     linked = with_addresses([content.get("standfirst", "") for _, _, content in shown], request)
     return [
@@ -288,6 +297,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
             "slug": content.get("slug", ""),
             "section": _section_ref(request, sections.get(row.path[: -row.steplen])),
             "state": "published" if row.is_published else "draft",
+            "stage": stages.get(row.pk),
             "revision": revision.number,
             "language": content.get("language", ""),
             "genre": content.get("genre", ArticlePage.Genre.NEWS),

@@ -10,8 +10,10 @@ from desk.history import CompareView, RevisionView
 from desk.kills import KillPage
 from desk.merging.views import MergeView
 from desk.plan import PlanPage, PlanPanel
+from desk.planning import PlanningActs, PlanningPage, PlanningResults
 from desk.restoring import RestoreView
 from desk.revisions import HistoryView
+from desk.section_settings import SectionSettings
 
 urlpatterns = [
     path(
@@ -35,6 +37,10 @@ urlpatterns = [
         ComparisonView.as_view(),
         name="article_comparison",
     ),
+    path("planning/", PlanningPage.as_view(), name="planning"),
+    path("planning/results/", PlanningResults.as_view(), name="planning_results"),
+    path("planning/acts/", PlanningActs.as_view(), name="planning_acts"),
+    path("planning/sections/<int:section_id>/", SectionSettings.as_view(), name="section_settings"),
     path("articles/<int:article_id>/plan/", PlanPage.as_view(), name="story_plan"),
     path("articles/<int:article_id>/plan/panel/", PlanPanel.as_view(), name="story_plan_panel"),
     path("drafts/", DraftListView.as_view(), name="kept_drafts"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home, kills, people, presence, publishing
+from desk import history, home, kills, people, planning, presence, publishing
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
@@ -21,6 +21,7 @@ from desk.viewsets.story_bulk import AssignStories
 hooks.register("register_admin_viewset", ArticleViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.urls"))])
 hooks.register("register_icons", lambda icons: [*icons, "desk/icons/reading.svg", "desk/icons/gate.svg"])
+hooks.register("register_admin_menu_item", planning.menu_item)
 hooks.register("register_admin_viewset", StoryViewSet)
 hooks.register("register_admin_viewset", ClaimViewSet)
 hooks.register("register_admin_viewset", NoticeViewSet)

