@@ -167,6 +167,14 @@ ACTS = _acts(
         None,
         "add_evidence",
     ),
+    Act(
+        "restore",
+        "Undo",
+        "undid the last act: it is as it was before",
+        (*UNDECIDED, Status.NOT_CHECKABLE),
+        None,
+        "make_claim",
+    ),
     Act("mark_duplicate", "Duplicate of…", "found it a duplicate", UNDECIDED, Status.DUPLICATE, "make_claim"),
     Act(
         "withdraw",

@@ -4,7 +4,7 @@ Every act ends in `claims.actions`. Scripts get JSON; a form without one gets it
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from accounts.models import User
 from claims import actions, permissions
 from claims.models import Claim
-from claims.workflow import Status
+from claims.restoring import Standing, restore
 from desk.viewsets.claim_forms import AssignForm
 from desk.words import as_options
 
@@ -177,32 +177,22 @@ def on_each(numbers: list[int], perform: Perform) -> tuple[list[dict[str, Any]],
 
 
 def _standing(claim: Claim) -> dict[str, Any]:
-    due_at = claim.due_at.isoformat() if claim.due_at else None
-    return {
-        "claim": claim.pk,
-        "status": str(claim.status),
-        "assignee": claim.assignee_id,
-        "priority": claim.priority,
-        "due_at": due_at,
-    }
+    return {"claim": claim.pk, **_kept(Standing.of(claim))}
 
 
-def _restore(claim: Claim, before: dict[str, Any], *, by: User) -> None:
-    """Put a claim back where it stood; refused where somebody did something with it since."""
-    if _standing(claim) != before["after"]:
-        raise ValidationError("Somebody did something with it since. It stays as it is.")
-    due_at: datetime | None = parse_datetime(before["due_at"]) if before["due_at"] else None
-    if (claim.priority, claim.due_at) != (before["priority"], due_at):
-        actions.plan(claim, by=by, priority=before["priority"], due_at=due_at, topic=claim.topic)
-    if claim.status == Status.NOT_CHECKABLE:
-        was_checked = before["status"] in (Status.IN_CHECK, Status.CROSS_CHECK)
-        (actions.begin_check if was_checked else actions.triage)(claim, by=by)
-    if claim.assignee_id == before["assignee"]:
-        return
-    if before["assignee"]:
-        actions.assign(claim, User.objects.get(pk=before["assignee"]), by=by)
-    else:
-        actions.release(claim, by=by)
+def _kept(standing: Standing) -> dict[str, Any]:
+    """A standing as a session can hold it."""
+    return {**asdict(standing), "due_at": standing.due_at.isoformat() if standing.due_at else None}
+
+
+def _remembered(kept: dict[str, Any]) -> Standing:
+    due_at = parse_datetime(kept["due_at"]) if kept["due_at"] else None
+    values = {name: kept[name] for name in ("status", "assignee", "priority", "topic")}
+    return Standing(**values, due_at=due_at)
+
+
+def _restore(claim: Claim, row: dict[str, Any], *, by: User) -> None:
+    restore(claim, _remembered(row), after=_remembered(row["after"]), by=by)
 
 
 def _plan(claim: Claim, values: dict[str, Any], user: User) -> None:

@@ -136,12 +136,28 @@ def test_undoing_puts_back_what_was_there(
     client: Client, article: ArticlePage, checker: User, name: str, fields: dict[str, str]
 ) -> None:
     due_at = timezone.now()
-    claim = claim_in(article, COST, status="assigned", assignee=checker, due_at=due_at, priority=4)
+    former = {"status": "assigned", "assignee": checker, "due_at": due_at, "priority": 4, "topic": "Bridge"}
+    claim = claim_in(article, COST, **former)
     act(client, checker, name, claim, **fields)
+    claim.refresh_from_db()
+    assert {field: getattr(claim, field) for field in former} != former
     act(client, checker, "undo")
     claim.refresh_from_db()
-    assert (claim.assignee, claim.priority, claim.due_at) == (checker, 4, due_at)
-    assert claim.status in ("assigned", "triaged")
+    assert {field: getattr(claim, field) for field in former} == former
+    last = claim.acts.last()
+    assert (last.name, last.by, last.after) == ("restore", checker, "assigned")
+
+
+@pytest.mark.parametrize("status", ["new", "triaged", "in_check", "cross_check"])
+@pytest.mark.parametrize("name", ["set_aside", "take"])
+def test_undoing_leads_back_to_the_very_state(
+    client: Client, article: ArticlePage, checker: User, status: str, name: str
+) -> None:
+    claim = claim_in(article, COST, status=status)
+    assert act(client, checker, name, claim).json()["can_undo"]
+    assert act(client, checker, "undo").json()["refused"] == []
+    claim.refresh_from_db()
+    assert (claim.status, claim.assignee) == (status, None)
 
 
 def test_what_somebody_did_since_is_not_undone(
