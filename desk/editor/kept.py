@@ -16,6 +16,7 @@ from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from desk.comparison import comparison_of
+from desk.editor.slugs import give_slug
 
 Content = dict[str, Any]
 
@@ -48,6 +49,7 @@ def kept_new(request: HttpRequest, section_id: int) -> JsonResponse:
     mine = ArticlePage.objects.child_of(section).filter(owner=request.user)
     if begun := mine.filter(slug=request.POST.get("slug", "")).first():
         return kept(request, begun.pk)  # saved after all, though its page did not hear of it
+    give_slug(request, section)
     text = content_of(request, ArticlePage(owner=request.user, locale=section.locale), section)
     if text is None:
         return JsonResponse({"state": "invalid", "words": INVALID})

@@ -36,6 +36,7 @@ from articles.versions import (
 )
 from desk.editor.panels import GateSidePanel, PlanSidePanel, ReadingSidePanel
 from desk.editor.slower import answer, answer_script, beginning_of, keep, taken_anew
+from desk.editor.slugs import give_slug
 from desk.locks import HeldLock
 from desk.presence import PresenceModule
 from desk.publishing import refuse, stay
@@ -53,6 +54,7 @@ class ArticleCreateView(CreateView):
     """Begin an article. The panel is there from the start and fills once the first save is read."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        give_slug(request, self.parent_page)
         beginning = replace(beginning_of(request), token="")  # it begins from nothing
         with saving_as(_kind(self.expects_json_response)), beginning_from(beginning):
             return super().post(request)

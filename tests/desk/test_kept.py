@@ -53,6 +53,15 @@ def test_a_form_that_is_not_in_order_is_said_to_be_so(article, as_reporter):
     assert told["state"] == "invalid"
 
 
+def test_a_story_without_a_slug_yet_gets_one_of_its_own_from_its_headline(article, as_reporter, news):
+    address = reverse("desk_kept_new", args=[news.pk])
+    data = kept_form(article, title=article.title, slug="")
+    assert as_reporter.post(address, data).json()["state"] == "differs"
+    begun = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", news.pk])
+    told = as_reporter.post(begun, data, headers={"Accept": "application/json"}).json()
+    assert ArticlePage.objects.get(pk=told["pk"]).slug == f"{article.slug}-2"
+
+
 def test_whoever_may_not_edit_is_told_nothing(article, client, sport_desk):
     client.force_login(sport_desk)
     answer = client.post(reverse("desk_kept", args=[article.pk]), form_of(article))
