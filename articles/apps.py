@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import gate, guard, kills, receivers, stages
-        from articles.events import HISTORY_UNCOUNTED, REVISION_SAVED
+        from articles.events import HISTORY_UNCOUNTED, REVISION_FROZEN, REVISION_SAVED
         from articles.models import StageTask
         from outbox.subscriptions import subscribe
 
@@ -17,4 +17,5 @@ class ArticlesConfig(AppConfig):
         gate.ask_before_publishing(kills.judge)
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
         subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
+        subscribe(REVISION_FROZEN, "articles.tasks.follow_passages", queue="bulk")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 from django.core.management import call_command
 
-from articles import actions, counting
+from articles import actions, counting, passages
+from articles.models import ArticleRevision
 
 logger = logging.getLogger(__name__)
 
@@ -14,6 +15,12 @@ def freeze_autosave(key: str) -> None:
     """The writer paused: keep what was autosaved. `key` is "<article id>:<Wagtail revision id>"."""
     article_id, _, working_copy_id = key.partition(":")
     actions.freeze_autosave(int(article_id), int(working_copy_id))
+
+
+def follow_passages(key: str) -> None:
+    """Make the words of a revision findable. `key` is its id."""
+    if revision := ArticleRevision.objects.defer("content").filter(pk=int(key)).first():
+        passages.follow(revision.article_id)
 
 
 def count_changes(key: str) -> None:

@@ -9,6 +9,7 @@ from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
 from desk.kills import KillPage
 from desk.merging.views import MergeView
+from desk.past_words import ArchiveSearchView, ArticleSearchView
 from desk.plan import PlanPage, PlanPanel
 from desk.planning import PlanningActs, PlanningPage, PlanningResults
 from desk.restoring import RestoreView
@@ -25,6 +26,12 @@ urlpatterns = [
     path("articles/<int:article_id>/gate/answer/", AnswerView.as_view(), name="article_gate_answer"),
     path("articles/<int:article_id>/kill/", KillPage.as_view(), name="article_kill"),
     path("articles/<int:article_id>/history/", HistoryView.as_view(), name="article_history"),
+    path("history/search/", ArchiveSearchView.as_view(), name="history_search"),
+    path(
+        "articles/<int:article_id>/history/search/",
+        ArticleSearchView.as_view(),
+        name="article_history_search",
+    ),
     path("articles/<int:article_id>/history/compare/", CompareView.as_view(), name="article_compare"),
     path("articles/<int:article_id>/history/<int:number>/", RevisionView.as_view(), name="article_revision"),
     path(

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home, kills, people, planning, presence, publishing
+from desk import history, home, kills, past_words, people, planning, presence, publishing
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
@@ -39,6 +39,7 @@ hooks.register("register_admin_viewset", GateViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)
+hooks.register("register_reports_menu_item", past_words.menu_item)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("insert_global_admin_css", home.stylesheet)
 hooks.register("insert_global_admin_js", script)

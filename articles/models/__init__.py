@@ -8,6 +8,7 @@ from articles.models.history import ArticleRevision, Publication
 from articles.models.kills import Kill, KilledAddress, KillLifted
 from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
+from articles.models.passages import Passage, PassagesRead
 from articles.models.planning import Slot, StageTask, StoryPlan
 from articles.models.presence import Presence
 from articles.models.requests import CorrectionRequest, RequestAct
@@ -33,6 +34,8 @@ __all__ = [
     "Kill",
     "KillLifted",
     "KilledAddress",
+    "Passage",
+    "PassagesRead",
     "Presence",
     "ProposedCorrection",
     "Publication",
