@@ -5,9 +5,11 @@ It keeps its own account of what readers were shown, by no query that the produc
 
 import json
 import random
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import escape
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -22,11 +24,12 @@ from claims.models import Claim, Rating
 from tests.claims.deciding import second_person
 from tests.conftest import paragraph, work
 from tests.public.outputs import all_paths
+from tests.public.sidework import SIDE_ACTS, Sidework
 
 LETTERS = "abcdefghijklmnoprstuvwxyz"
 
 
-class Newsroom:
+class Newsroom(Sidework):
     """Acts are methods of ACTS; each takes a number that chooses among what there is to act upon."""
 
     def __init__(self, chief: User, checker: User) -> None:
@@ -41,6 +44,8 @@ class Newsroom:
         self.private: set[int] = set()
         self.reasons: dict[int, set[str]] = {}  # of a claim, as far as readers could see them
         self.evidence: dict[int, list[str]] = {}
+        self.told: list[str] = []
+        self.paragraphs: dict[int, list[list[str]]] = {}  # of each version that readers were shown
         self.is_idle = False
 
     def word(self) -> str:
@@ -155,12 +160,18 @@ class Newsroom:
             story.save_revision(user=self.chief)
         revision = ArticlePage.objects.get(pk=story.pk).get_latest_revision()
         revision.publish(user=self.chief)
+        self._went_out(story, revision)
+        return f"story {story.pk}"
+
+    def _went_out(self, story: ArticlePage, revision: Any) -> None:
         said = json.dumps(revision.content, ensure_ascii=False)
         said += " ".join(byline.contributor.name for byline in story.bylines.all())
         said += " ".join(topic.name for topic in story.topics.all())
         self.live[story.pk] = escape(" ".join(str(block.value) for block in story.body))
+        inside = (block.value["image"] for block in story.body if block.block_type == "image")
+        said += " ".join(f"{each.title} {each.file.name}" for each in (story.lead_image, *inside) if each)
         self.shown.setdefault(story.pk, []).append(said)
-        return f"story {story.pk}"
+        self.paragraphs.setdefault(story.pk, []).append([str(block.value) for block in story.body])
 
     def schedule(self, pick: random.Random) -> str:
         story = self._draft(pick)
@@ -301,10 +312,25 @@ class Newsroom:
         made = Claim.objects.filter(status="published", appearances__article_id__in=self.visible())
         return [*made.values_list("pk", flat=True)]
 
+    def speakers(self, statement: str) -> set[str]:
+        """Words beside which readers saw those of a statement: in what they see now, or else ever saw."""
+        wanted = self.words_in(statement)
+        visible = [versions for pk in self.visible() if (versions := self.paragraphs.get(pk))]
+        now = [text for versions in visible for text in versions[-1]]
+        ever = [text for versions in visible for version in versions for text in version]
+        for texts in (now, ever):
+            if beside := [text for text in texts if wanted & self.words_in(text)]:
+                return {word for text in beside for word in self.words_in(text)}
+        return set()
+
+    def words_in(self, text: str) -> set[str]:
+        """The words of ours in a text."""
+        return set(re.findall(r"zx[a-z]{3}q", text.lower()))
+
     def secrets(self) -> list[str]:
         """The words that no reader was ever shown, or was shown in what is gone."""
         told = [words for pk in self.visible() for words in self.shown[pk]]
-        told += [text for pk in self.visible() for text in self.corrections.get(pk, [])]
+        told += [text for pk in self.visible() for text in self.corrections.get(pk, [])] + self.told
         for pk in self.public_claims():
             told += [*self.reasons.get(pk, ()), *self.evidence.get(pk, ())]
         blob = " ".join(told).lower()
@@ -334,10 +360,32 @@ OPENINGS = (
     "write work decide decide publish_verdict find_out publish edit work publish work",
 )
 
+FIRST_SIDE = 10
+SIDE_OPENINGS = (
+    # What an editor confirmed in a draft is published as nobody's; then the speakers change places.
+    "write work confirm unname publish work find_out find_out swap work",
+    # The speakers change places before anybody saw the story; one is out on time, one is held back.
+    "write work swap publish work find_out find_out find_out find_out reschedule come_due come_due work",
+    # Pictures, files and sections: half of them for drafts alone.
+    "describe describe write illustrate work publish work find_out find_out add_file interview add_file"
+    " retract illustrate upload describe work",
+)
+
 
 def program(seed: int) -> list[tuple[str, int]]:
-    """A day's work: a story is published and checked, in one order or another; then anything happens."""
+    """A day's work: a story is published and checked, in one order or another; then anything happens.
+
+    From FIRST_SIDE on side work comes first: at first alone, later with such days and more of it between.
+    """
     pick = random.Random(seed)  # noqa: S311 - a choice, not a secret
     names = pick.choices(ACTS, [WEIGHTS.get(name, 1) for name in ACTS], k=pick.randint(15, 40))
     names = [*OPENINGS[seed % len(OPENINGS)].split(), *names, "work"]
-    return [(name, pick.randrange(1000)) for name in names]
+    day = [(name, pick.randrange(1000)) for name in names]
+    if seed < FIRST_SIDE:
+        return day
+    opening = SIDE_OPENINGS[seed % len(SIDE_OPENINGS)].split()
+    if seed < FIRST_SIDE + len(SIDE_OPENINGS):
+        return [(name, pick.randrange(1000)) for name in opening]
+    for name in pick.choices(SIDE_ACTS, k=8):
+        day.insert(pick.randrange(len(day)), (name, pick.randrange(1000)))
+    return [*((name, pick.randrange(1000)) for name in opening), *day]

@@ -1,0 +1,194 @@
+"""What else is done in a newsroom while stories are written: schedules, sections, pictures, files, names."""
+
+import json
+import random
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Revision
+
+from accounts.models import User
+from annotations.actions import rule
+from annotations.models import Attribution
+from articles.models import ArticlePage, SectionPage
+from articles.tasks import publish_scheduled
+from claims import actions
+from claims.models import Claim, Evidence, Gate
+
+SPEAKER = re.compile(r"zx\w+q(?=, the board’s chair)|(?<=Bo )zx\w+q", re.IGNORECASE)
+
+
+class Sidework:
+    """Acts of `Newsroom` that need what it has."""
+
+    chief: User
+    checker: User
+    evidence: dict[int, list[str]]
+    live: dict[int, str]
+    told: list[str]  # what sections said
+    word: Callable[[], str]
+    _draft: Callable[[random.Random], ArticlePage | None]
+    _on_claim: Callable[..., str]
+    _went_out: Callable[[ArticlePage, Any], None]
+
+    def reschedule(self, pick: random.Random) -> str:
+        """A time for the newest words of a story, whether readers see it already or not."""
+        story = self._draft(pick)
+        if story is None:
+            return "nothing"
+        story.go_live_at = timezone.now() + timedelta(days=1)
+        story.kicker = f"Soon {self.word()}"
+        story.save_revision(user=self.chief).publish(user=self.chief)
+        return f"story {story.pk}"
+
+    def come_due(self, pick: random.Random) -> str:
+        """The clock goes on; what the gate forbids by then is held back."""
+        due = timezone.now() - timedelta(minutes=1)
+        waiting = list(Revision.objects.filter(approved_go_live_at__isnull=False))
+        for revision in waiting:
+            revision.approved_go_live_at = due
+            revision.content["go_live_at"] = due.isoformat()
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=due, content=revision.content)
+        answer = pick.choice(["block", "warn"])
+        Gate.objects.update_or_create(section=None, defaults={"undecided": answer, "rated_false": answer})
+        publish_scheduled()
+        out = []
+        for revision in waiting:
+            page = ArticlePage.objects.filter(pk=revision.object_id).first()
+            if page and page.live and page.live_revision_id == revision.pk:
+                self._went_out(revision.as_object(), revision)
+                out.append(page.pk)
+        return f"{len(waiting)} waited, out went {out}"
+
+    def describe(self, pick: random.Random) -> str:
+        """A section says what it is about; half of the time for its draft alone."""
+        page = SectionPage.objects.get(slug=pick.choice(["news", "sport"]))
+        section = page.get_latest_revision_as_object()
+        words = self.word(), self.word(), self.word()
+        section.description = f"<p data-block-key='d'>All about {words[0]}.</p>"
+        section.search_description, section.seo_title = f"News of {words[1]}", f"News and {words[2]}"
+        revision = section.save_revision(user=self.chief)
+        if pick.random() < 0.5:
+            revision.publish(user=self.chief)
+            self.told += words
+        return section.slug
+
+    def illustrate(self, pick: random.Random) -> str:
+        """A picture over a draft and another in it: their names, files and words are the draft's."""
+        story = self._draft(pick)
+        if story is None:
+            return "nothing"
+        over, inside = (self._picture() for _ in range(2))
+        story.lead_image, story.lead_image_alt = over, f"A quay, {self.word()}"
+        story.lead_image_caption = f"<p data-block-key='c'>The quay at {self.word()}</p>"
+        story.lead_image_credit = f"Ada {self.word().capitalize()}"
+        value = {
+            "image": inside.pk,
+            "alt": f"A boat, {self.word()}",
+            "credit": f"Bea {self.word().capitalize()}",
+        }
+        value["caption"] = f"<p data-block-key='e'>A boat of {self.word()}</p>"
+        blocks = [dict(block) for block in story.body.raw_data]
+        story.body = json.dumps([*blocks, {"type": "image", "value": value, "id": f"i{inside.pk}"}])
+        story.save_revision(user=self.chief)
+        return f"story {story.pk}"
+
+    def _picture(self) -> Any:
+        file = get_test_image_file(filename=f"{self.word()}.png")
+        return get_image_model().objects.create(title=f"Quay {self.word()}", file=file)
+
+    def upload(self, pick: random.Random) -> str:
+        """A document of the desk's, which no story links to."""
+        file = ContentFile(f"About {self.word()}.".encode(), name=f"{self.word()}.txt")
+        return str(get_document_model().objects.create(title=f"Minutes {self.word()}", file=file).pk)
+
+    def add_file(self, pick: random.Random) -> str:
+        """A file as evidence: readers may know its title and what is quoted, and nothing else of it."""
+
+        def add(claim: Claim) -> None:
+            title, quoted, place = f"Ledger {self.word()}", f"Paid: {self.word()}.", f"sheet {self.word()}"
+            file = ContentFile(f"{quoted} And {self.word()}.".encode(), name=f"{self.word()}.txt")
+            actions.add_evidence(
+                claim, kind="file", upload=file, by=self.checker, title=title, quotation=quoted, locator=place
+            )
+            self.evidence.setdefault(claim.pk, []).extend([title, quoted, place])
+
+        return self._on_claim(pick, add)
+
+    def interview(self, pick: random.Random) -> str:
+        """An interview as evidence: nobody is told with whom, or by whom."""
+
+        def add(claim: Claim) -> None:
+            title, quoted = f"Interview {self.word()}", f"I was {self.word()}."
+            people = {"interviewee": f"Cleo {self.word()}", "interviewed_by": f"Dora {self.word()}"}
+            actions.add_evidence(
+                claim, kind="interview", by=self.checker, title=title, quotation=quoted, **people
+            )
+            self.evidence.setdefault(claim.pk, []).extend([title, quoted])
+
+        return self._on_claim(pick, add)
+
+    def retract(self, pick: random.Random) -> str:
+        """Evidence is found to be no good: readers see it no more, nor why."""
+        standing = Evidence.objects.filter(retraction=None).order_by("pk")
+        if not standing:
+            return "nothing"
+        evidence = pick.choice([*standing])
+        actions.retract_evidence(evidence, by=self.checker, why=f"A forgery by {self.word()}.")
+        gone = {evidence.title, evidence.quotation, evidence.url, evidence.locator}
+        claim = evidence.claim_id
+        self.evidence[claim] = [said for said in self.evidence.get(claim, []) if said not in gone]
+        return f"evidence {evidence.pk}"
+
+    def confirm(self, pick: random.Random) -> str:
+        """An editor confirms all that the newest words of a story quote."""
+        story = self._draft(pick)
+        rows = Attribution.objects.in_latest().filter(revision__article_id=story.pk) if story else ()
+        for row in rows:
+            rule(row, "confirmed", by=self.chief)
+        return f"{len(rows)} attributions"
+
+    def unname(self, pick: random.Random) -> str:
+        """What was quoted from somebody stands in a draft as nobody's."""
+        return self._rewrite(pick, lambda html: re.sub(r",” said Mara \w+, the board’s chair\.", ".”", html))
+
+    def swap(self, pick: random.Random) -> str:
+        """The speakers of a draft change places."""
+
+        def change(html: str) -> str:
+            speakers = list(dict.fromkeys(SPEAKER.findall(html)))
+            after = dict(zip(speakers, [*speakers[1:], *speakers[:1]], strict=True))
+            return SPEAKER.sub(lambda match: after[match[0]], html)
+
+        return self._rewrite(pick, change)
+
+    def _rewrite(self, pick: random.Random, change: Callable[[str], str]) -> str:
+        story = self._draft(pick)
+        if story is None:
+            return "nothing"
+        body = json.dumps([dict(block) for block in story.body.raw_data], ensure_ascii=False)
+        story.body = change(body)
+        story.save_revision(user=self.chief)
+        return f"story {story.pk}"
+
+
+SIDE_ACTS = (
+    "reschedule",
+    "come_due",
+    "describe",
+    "illustrate",
+    "upload",
+    "add_file",
+    "interview",
+    "retract",
+    "confirm",
+    "unname",
+    "swap",
+)
