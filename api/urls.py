@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from api.articles import ArticleResource
+from api.blame import BlameResource
 from api.claims import ClaimResource
 from api.diffs import DiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{ARTICLE}/revisions", RevisionResource.as_view(LIST), name="revisions"),
     path(REVISION, RevisionResource.as_view(ONE), name="revision"),
     path(f"{REVISION}/reading", RevisionReadingResource.as_view(ONE), name="revision-reading"),
+    path(f"{REVISION}/blame", BlameResource.as_view(ONE), name="revision-blame"),
     path(f"{ARTICLE}/revisions/<id:old>/diff/<id:new>", DiffResource.as_view(ONE), name="diff"),
     path("claims", ClaimResource.as_view(LIST), name="claims"),
     path("claims/<id:pk>", ClaimResource.as_view(ONE), name="claim"),

@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import gate, guard, kills, receivers, stages
-        from articles.events import HISTORY_UNCOUNTED, REVISION_FROZEN, REVISION_SAVED
+        from articles.events import HISTORY_UNCOUNTED, HISTORY_UNTRACED, REVISION_FROZEN, REVISION_SAVED
         from articles.models import StageTask
         from outbox.subscriptions import subscribe
 
@@ -18,4 +18,5 @@ class ArticlesConfig(AppConfig):
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
         subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
         subscribe(REVISION_FROZEN, "articles.tasks.follow_passages", queue="bulk")
+        subscribe(HISTORY_UNTRACED, "articles.tasks.trace_sentences")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

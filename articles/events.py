@@ -7,6 +7,7 @@ ARTICLE_UNPUBLISHED = "article.unpublished"  # key: article id
 ARTICLE_HELD_BACK = "article.held_back"  # key: "<article id>:<Wagtail revision id>" of what was due
 ARTICLE_DELETED = "article.deleted"  # key: article id; its history stays
 HISTORY_UNCOUNTED = "history.uncounted"  # key: article id; its history was looked at before it was counted
+HISTORY_UNTRACED = "history.untraced"  # key: article id; somebody asked where its sentences come from
 STORY_ACTED = "story.acted"  # key: StoryAct id
 DRAFT_KEPT = "draft.kept"  # key: Draft id; somebody's text was not saved and is kept
 ARTICLE_KILLED = "article.killed"  # key: Kill id; withdrawn everywhere

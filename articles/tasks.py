@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.core.management import call_command
 
-from articles import actions, counting, passages
+from articles import actions, counting, origins, passages
 from articles.models import ArticleRevision
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,11 @@ def follow_passages(key: str) -> None:
 def count_changes(key: str) -> None:
     """Somebody looked at a long history that was not counted yet. `key` is the article's id."""
     counting.count_changes(int(key))
+
+
+def trace_sentences(key: str) -> None:
+    """Somebody asked where a sentence of a long history comes from. `key` is the article's id."""
+    origins.trace(int(key))
 
 
 @shared_task(name="articles.publish_scheduled", acks_late=False, expires=60)

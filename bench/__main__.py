@@ -25,6 +25,7 @@ ALL = (
     "presence",
     "merging",
     "verify",
+    "diff",
 )
 
 

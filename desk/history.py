@@ -16,6 +16,7 @@ from wagtail.models import Page
 from accounts.models import User
 from articles.labelling import label_revision
 from articles.models import ArticlePage, ArticleRevision, RevisionLabel
+from desk.sentences import origin_context, pieces_of
 
 
 def may_see_history(user: User, article: ArticlePage) -> bool:
@@ -122,7 +123,8 @@ class RevisionView(HistoryMixin, TemplateView):
             "said": said,
             "labels": labels,
             "may_label": self.article.permissions_for_user(self.request.user).can_edit(),
-            "segments": revision.text.segments,
+            "passages": pieces_of(revision.text),
+            **origin_context(revision, self.request.GET.get("sentence", "")),
             "publications": revision.publications.order_by("published_at"),
             "previous": revision.number - 1 or None,
             "next": revision.number + 1 if revision.number < newest[0] else None,

@@ -9,6 +9,7 @@ from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
 from desk.kills import KillPage
 from desk.merging.views import MergeView
+from desk.origins import origin, origin_now
 from desk.past_words import ArchiveSearchView, ArticleSearchView
 from desk.plan import PlanPage, PlanPanel
 from desk.planning import PlanningActs, PlanningPage, PlanningResults
@@ -34,6 +35,8 @@ urlpatterns = [
     ),
     path("articles/<int:article_id>/history/compare/", CompareView.as_view(), name="article_compare"),
     path("articles/<int:article_id>/history/<int:number>/", RevisionView.as_view(), name="article_revision"),
+    path("articles/<int:article_id>/history/<int:number>/origin/", origin, name="article_origin"),
+    path("articles/<int:article_id>/origin/", origin_now, name="article_origin_now"),
     path(
         "articles/<int:article_id>/history/<int:number>/restore/",
         RestoreView.as_view(),

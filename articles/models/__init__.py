@@ -7,6 +7,7 @@ from articles.models.embargo import Embargo
 from articles.models.history import ArticleRevision, Publication
 from articles.models.kills import Kill, KilledAddress, KillLifted
 from articles.models.labels import RevisionCount, RevisionLabel, TouchedBlock
+from articles.models.origins import RevisionOrigins
 from articles.models.pages import ArticlePage, ArticleTopic, Byline, Contributor, FrontPage, SectionPage
 from articles.models.passages import Passage, PassagesRead
 from articles.models.planning import Slot, StageTask, StoryPlan
@@ -42,6 +43,7 @@ __all__ = [
     "RequestAct",
     "RevisionCount",
     "RevisionLabel",
+    "RevisionOrigins",
     "SectionPage",
     "SilentEdit",
     "SilentEditAnswer",

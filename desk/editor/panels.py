@@ -1,4 +1,4 @@
-"""The side panels of the editor: the story's plan, what was read in it, and whether it may go out."""
+"""The side panels of the editor: plan, reading, whether it may go out, and where its words come from."""
 
 from typing import Any
 
@@ -71,3 +71,18 @@ class PlanSidePanel(AskingSidePanel):
     order = 300
     asked = "story_plan_panel"
     script = "desk/plan_panel.js"
+
+
+class OriginSidePanel(AskingSidePanel):
+    """When the sentence at the cursor appeared, who wrote it and what it said before."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Toggle when this appeared"
+        icon_name = "history"
+
+    name = "origin"
+    title = "When did this appear?"
+    template_name = "desk/origin_panel.html"
+    order = 330
+    asked = "article_origin_now"
+    script = "desk/origin_panel.js"

@@ -34,7 +34,7 @@ from articles.versions import (
     token_of_content,
     wait_for_turn,
 )
-from desk.editor.panels import GateSidePanel, PlanSidePanel, ReadingSidePanel
+from desk.editor.panels import GateSidePanel, OriginSidePanel, PlanSidePanel, ReadingSidePanel
 from desk.editor.slower import answer, answer_script, beginning_of, keep, taken_anew
 from desk.editor.slugs import give_slug
 from desk.locks import HeldLock
@@ -43,7 +43,7 @@ from desk.publishing import refuse, stay
 from desk.restoring import RevertView
 from desk.times import both_times
 
-PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel)
+PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel, OriginSidePanel)
 
 
 def _kind(expects_json_response: bool) -> str:

@@ -19,6 +19,8 @@ from claims.models import Claim
 from tests.api.conftest import get, with_token
 from tests.claims.deciding import find_out
 
+FOR_THE_DESK = {"/articles/{article}/revisions/{number}/blame"}
+
 
 @pytest.fixture
 def document(reader: APIClient, newsroom: object) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def test_what_the_api_answers_fits_the_document(
         values |= {"pk": ids.get(path.split("/")[1], 0), "id": ids.get(path.split("/")[1], 0)}
         schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         validator = Draft202012Validator({**schema, "components": document["components"]})
-        for client in (reader, with_token(desk)):
+        for client in (with_token(desk),) if path in FOR_THE_DESK else (reader, with_token(desk)):
             answer = get(client, path.lstrip("/").format(**values))
             errors = [f"{path} {error.json_path}: {error.message}" for error in validator.iter_errors(answer)]
             assert not errors
