@@ -60,7 +60,9 @@ def test_what_both_wrote_is_in_one_revision_with_two_parents(article, keep, repo
     assert left_out == []
     settled = Draft.objects.get(pk=draft.pk).settled
     assert (settled.how, settled.by, settled.revision) == ("merged", reporter, revision)
-    assert all(isinstance(link, ArticleRevision) for link in history.verify(article.pk))
+    links = list(history.verify(ArticleRevision.objects.of(article), thorough=True))
+    assert len(links) == revision.number
+    assert not any(isinstance(link, history.Break) for link in links)
     assert editorial_content(fresh(article).serializable_data()) == revision.data
 
 
