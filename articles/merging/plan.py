@@ -63,6 +63,7 @@ class Unit:
     is_conflict: bool
     takes: tuple[Take, ...]  # what may be chosen
     runs: tuple[Run, ...] = ()  # of settled rich text
+    disputed: tuple[tuple[Run, ...], tuple[Run, ...]] = ((), ())  # of rich text in conflict: theirs, and mine
     combine: Callable[[Any, Any], Any] | None = field(default=None, compare=False)  # theirs and mine
     rebuild: Callable[[Any], Any] | None = field(default=None, compare=False)  # from an edit to the value
 

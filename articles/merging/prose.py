@@ -40,6 +40,7 @@ class Stretch:
     merged: str | None
     origin: Origin
     runs: tuple[Run, ...]  # of a settled stretch
+    disputed: tuple[tuple[Run, ...], tuple[Run, ...]] = ((), ())  # of a conflict: theirs, and mine
 
 
 @dataclass(slots=True)
@@ -79,10 +80,13 @@ def join(parts: Iterable[str]) -> str:
 
 def told(base: str, side: str, origin: Origin) -> tuple[Run, ...]:
     """What one side made of a rich text, for eyes."""
-    before, after = richtext.read(base), richtext.read(side)
     runs: list[Run] = []
-    names = _names(before, after, after)
-    for region in regions(*names):
+    _tell(runs, richtext.read(base), richtext.read(side), origin)
+    return tuple(runs)
+
+
+def _tell(runs: list[Run], before: Tokens, after: Tokens, origin: Origin) -> None:
+    for region in regions(*_names(before, after, after)):
         old, new = _cut(before, region.base), _cut(after, region.theirs)
         if region.kind == "same":
             for b, n in zip(old, new, strict=True):
@@ -90,7 +94,6 @@ def told(base: str, side: str, origin: Origin) -> tuple[Run, ...]:
         else:
             _add(runs, "removed", origin, old)
             _add(runs, "added", origin, new)
-    return tuple(runs)
 
 
 def _cut(tokens: Tokens, where: range) -> Tokens:
@@ -229,21 +232,25 @@ def _stretch(group: list[_Piece]) -> Stretch:
         return richtext.render(token for piece in group for token in getattr(piece, name))
 
     if any(piece.origin == "conflict" for piece in group):
-        base = side("base")
+        base, disputed = side("base"), (_runs(group, "theirs"), _runs(group, "mine"))
         for piece in group:  # beside the dispute both have what merged
             if piece.origin != "conflict":
                 piece.theirs = piece.mine = piece.merged
-        return Stretch(base, side("theirs"), side("mine"), None, "both", ())
+        return Stretch(base, side("theirs"), side("mine"), None, "both", (), disputed)
     merged = richtext.render(token for piece in group for token in piece.merged)
     origins = {piece.origin for piece in group} - {"same"}
     origin: Origin = "same" if not origins else origins.pop() if len(origins) == 1 else "both"  # type: ignore[assignment]
     return Stretch(side("base"), side("theirs"), side("mine"), merged, origin, _runs(group))
 
 
-def _runs(group: list[_Piece]) -> tuple[Run, ...]:
+def _runs(group: list[_Piece], side: Literal["theirs", "mine"] = "theirs") -> tuple[Run, ...]:
+    """The words of a group by what became of them; where they are disputed, those of one side."""
     runs: list[Run] = []
     for piece in group:
-        origin: Origin = piece.origin  # type: ignore[assignment]
+        if piece.origin == "conflict":
+            _tell(runs, piece.base, getattr(piece, side), side)
+            continue
+        origin: Origin = piece.origin
         if origin == "same" or piece.is_restyled:
             _add(runs, "restyled" if piece.is_restyled else "kept", origin, piece.merged)
         else:

@@ -111,6 +111,7 @@ def _stretch(path: Path, found: prose.Stretch) -> Unit:
         found.merged is None,
         ("theirs", "mine", "both", "edited"),
         runs=found.runs,
+        disputed=found.disputed,
         combine=lambda theirs, mine: prose.join([theirs, mine]),
     )
 

@@ -70,7 +70,8 @@ class Sides:
         if unit.form == "rich":
             if not origin:
                 return Side(tuple(self._run(run) for run in told(value, value, "same")))
-            return Side(tuple(self._run(run) for run in told(unit.base or "", value, origin)))
+            runs = unit.disputed[origin == "mine"] or told(unit.base or "", value, origin)
+            return Side(tuple(self._run(run) for run in runs))
         if unit.form == "text":
             old = "" if unit.base is ABSENT else unit.base
             if not origin:
@@ -78,7 +79,7 @@ class Sides:
             runs = told(_as_html(old), _as_html(value), "theirs" if origin == "theirs" else "mine")
             return Side(tuple(self._run(run) for run in runs))
         if unit.form == "block":
-            return self._blocks(value, origin if not unit.base else "")
+            return self._blocks(unit, value, origin)
         if unit.form == "place":
             return _words(f"behind “{self._beginning(value)}”" if value else "at the very beginning")
         if unit.path[-1] in ("lead_image", "image"):
@@ -86,7 +87,13 @@ class Sides:
             return Side((_run_of(str(image) if image else "a deleted image"),), (image,) if image else ())
         return _words(self._phrase(unit, value))
 
-    def _blocks(self, blocks: list[dict[str, Any]], origin: str) -> Side:
+    def _blocks(self, unit: Unit, blocks: list[dict[str, Any]], origin: str) -> Side:
+        before = [block["value"] for block in unit.base]
+        after = [block["value"] for block in blocks]
+        if origin and before and all(isinstance(value, str) for value in (*before, *after)):
+            runs = told("".join(before), "".join(after), "theirs" if origin == "theirs" else "mine")
+            return Side(tuple(self._run(run) for run in runs))
+        origin = "" if unit.base else origin
         text = "\n".join(segment.text for segment in project({"body": blocks}).segments)
         fate = "added" if origin else "kept"
         found = [self.images.get(number) for number in _image_ids(blocks)]
