@@ -1,9 +1,12 @@
 """A writer at the desk, over HTTP: the same requests that the editor's page sends."""
 
+import re
 import uuid
 
 import requests
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+VERSION = re.compile(r'name="version" value="([^"]*)"')
 
 
 class DeskClient:
@@ -28,16 +31,28 @@ class DeskClient:
     def _token(self) -> dict[str, str]:
         return {"csrfmiddlewaretoken": self.session.cookies.get("csrftoken") or ""}
 
-    def save(self, article_id: int, headline: str, *texts: str, autosave: bool = False) -> bool:
-        """Save a draft as the editor does, explicitly or in the background; True when the desk took it."""
+    def open(self, article_id: int) -> str:
+        """Open a story in the editor; the token of what its form shows."""
+        page = self.session.get(f"{self.address}/desk/pages/{article_id}/edit/", timeout=20)
+        found = VERSION.search(page.text)
+        return found[1] if found else ""
+
+    def send(
+        self, article_id: int, version: str, headline: str, *texts: str, autosave: bool = False
+    ) -> requests.Response:
+        """Save a draft that was begun from `version`, as the editor does, explicitly or in the background."""
         page = f"{self.address}/desk/pages/{article_id}/edit/"
-        answer = self.session.post(
+        return self.session.post(
             page,
-            article_form(headline, *texts) | self._token(),
+            article_form(headline, *texts) | self._token() | {"version": version},
             headers={"Referer": page, "Accept": "application/json" if autosave else "text/html"},
             allow_redirects=False,
-            timeout=20,
+            timeout=60,
         )
+
+    def save(self, article_id: int, headline: str, *texts: str, autosave: bool = False) -> bool:
+        """Open a story and save it; True when the desk took it, False where somebody was faster."""
+        answer = self.send(article_id, self.open(article_id), headline, *texts, autosave=autosave)
         return answer.status_code == (200 if autosave else 302)
 
 
