@@ -85,7 +85,7 @@ PROBLEMS = {
             "method-not-allowed",
             HTTPStatus.METHOD_NOT_ALLOWED,
             "The address does not take this method",
-            "The `Allow` header lists the methods that it takes. This API is read-only for now.",
+            "The `Allow` header lists the methods that it takes. Most of this API is read-only for now.",
         ),
         Problem(
             "not-acceptable",
@@ -104,6 +104,28 @@ PROBLEMS = {
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "The request has members that cannot be used",
             "Each entry of `errors` points into the request's JSON and says what is wrong there.",
+        ),
+        Problem(
+            "precondition-required",
+            HTTPStatus.PRECONDITION_REQUIRED,
+            "The request must say which state it began from",
+            "Send the `ETag` that you got with the article as `If-Match`. `*` names no state.",
+        ),
+        Problem(
+            "stale",
+            HTTPStatus.PRECONDITION_FAILED,
+            "Somebody else was faster",
+            "The article is not any more what `If-Match` names, so nothing was changed. `changed_by` and "
+            "`changed_at` say who saved what stands there now; `draft` is where your text is kept, and where "
+            "it can be merged at the desk. Or get the article anew, make your change in that, and send it "
+            "with the new `ETag`.",
+        ),
+        Problem(
+            "locked",
+            HTTPStatus.LOCKED,
+            "The article is locked",
+            "Somebody else holds its lock, or it waits for its hour to go out. Nothing was changed; `draft` "
+            "is where your text is kept.",
         ),
         Problem(
             "too-many-requests",
@@ -180,8 +202,9 @@ def respond(
     *,
     errors: list[dict[str, Any]] | None = None,
     headers: dict[str, str] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Response:
-    """A problem as a response."""
+    """A problem as a response; `more` are members of this kind of problem."""
     problem = PROBLEMS[slug]
     body: dict[str, Any] = {
         "type": request.build_absolute_uri(reverse("api:problem", args=[slug])),
@@ -192,6 +215,7 @@ def respond(
     }
     if errors is not None:
         body["errors"] = errors
+    body |= more or {}
     return Response(body, status=problem.status, headers=headers, content_type=MEDIA_TYPE)
 
 

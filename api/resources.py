@@ -36,14 +36,19 @@ class Cached(APIView):
             patch_cache_control(response, public=True, max_age=MAX_AGE)
         else:
             patch_cache_control(response, no_store=True)
-        if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        if response.status_code == 200 and request.method in ("GET", "HEAD", "PATCH"):
             response.add_post_render_callback(lambda rendered: _conditional(request, rendered))
         return response
 
 
 def _conditional(request: Request, response: HttpResponse) -> HttpResponse | None:
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"] = etag
+    version = getattr(
+        response, "version", ""
+    )  # the state that a change must name, where the caller may change it
+    digest = hashlib.sha256(response.content).hexdigest()[:32]
+    response["ETag"] = etag = f'"{version}.{digest}"' if version else f'"{digest}"'
+    if request.method == "PATCH":
+        return None
     return get_conditional_response(request._request, etag=etag, response=response)
 
 

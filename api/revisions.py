@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from api.articles import Block, BylineShown, bylines_of
+from api.articles import Block, BylineShown, bylines_of, topics_of
 from api.references import Signature, address, signature
 from api.resources import Resource
 from api.richtext import with_addresses
@@ -127,7 +127,7 @@ class RevisionResource(OfArticle):
                 **self._summary(revision, content),
                 "standfirst": content.get("standfirst", ""),
                 "bylines": bylines_of([content])[0],
-                "topics": content.get("topics", []),
+                "topics": topics_of([content])[0],
                 "body": content.get("body") or [],
                 "text": revision.text.plain,
             }

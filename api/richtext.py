@@ -38,6 +38,24 @@ def with_addresses(content: Any, request: Request) -> Any:
     return _rewritten(content, addresses)
 
 
+def as_stored(sent: Any, base: Any, request: Request) -> Any:
+    """What was sent, with the addresses that `with_addresses` made of `base` as internal links again."""
+    stored = sorted({tag for text in _strings(base) for tag in ANCHOR.findall(text) if _target(tag)})
+    shown = with_addresses(stored, request)
+    back = {seen: tag for seen, tag in zip(shown, stored, strict=True) if shown.count(seen) == 1}
+    return _replaced(sent, back) if back else sent
+
+
+def _replaced(value: Any, back: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return ANCHOR.sub(lambda match: back.get(match[0], match[0]), value)
+    if isinstance(value, dict):
+        return {key: _replaced(inner, back) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(inner, back) for inner in value]
+    return value
+
+
 def _target(tag: str) -> tuple[str, int] | None:
     kind, number = INTERNAL.search(tag), ID.search(tag)
     return (kind[1], int(number[1])) if kind and number else None

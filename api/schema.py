@@ -10,6 +10,14 @@ from rest_framework import serializers
 
 from api.problems import MEDIA_TYPE, PROBLEMS
 
+CHANGING = (
+    "parse-error",
+    "unsupported-media-type",
+    "invalid-input",
+    "precondition-required",
+    "stale",
+    "locked",
+)
 ANYWHERE = (
     "invalid-parameters",
     "not-authenticated",
@@ -46,6 +54,13 @@ class ProblemError(serializers.Serializer[Any]):
     )
 
 
+class KeptDraft(serializers.Serializer[Any]):
+    """A text that was not saved and is kept."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+
+
 @extend_schema_serializer(component_name="Problem")
 class ProblemShown(serializers.Serializer[Any]):
     """RFC 9457 problem details."""
@@ -56,6 +71,12 @@ class ProblemShown(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is wrong this time and what to do about it.")
     instance = serializers.CharField(help_text="The address that was asked for.")
     errors = ProblemError(many=True, required=False)
+    changed_by = serializers.CharField(required=False, allow_null=True, help_text="`stale`: who was faster.")
+    changed_at = serializers.DateTimeField(required=False, allow_null=True, help_text="`stale`: when.")
+    draft = KeptDraft(
+        required=False, allow_null=True, help_text="`stale`, `locked`: where your text is kept."
+    )
+    etag = serializers.CharField(required=False, help_text="`stale`, `locked`: of the newest state.")
 
 
 class ApiSchema(AutoSchema):
@@ -72,6 +93,8 @@ class ApiSchema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         slugs = [*ANYWHERE, "not-found"] if "{" in self.path else list(ANYWHERE)
+        if self.method == "PATCH":
+            slugs += CHANGING
         for slug in slugs:
             problem = PROBLEMS[slug]
             code = str(int(problem.status))
@@ -79,7 +102,8 @@ class ApiSchema(AutoSchema):
                 ProblemShown, problem.title, examples=[OpenApiExample(slug, _example(slug, self.path))]
             )
             bodies[code] = self._get_response_for_code(response, code, [MEDIA_TYPE], direction)
-        bodies["304"] = {"description": "What you have, as `If-None-Match` names it, is still the same."}
+        if self.method == "GET":
+            bodies["304"] = {"description": "What you have, as `If-None-Match` names it, is still the same."}
         return bodies
 
 

@@ -17,6 +17,7 @@ from api.resources import NothingHere
 from api.revisions import RevisionResource
 from api.root import RootResource
 from api.sections import SectionResource
+from api.writing import ArticleItem
 
 
 @extend_schema_field(OpenApiTypes.INT)
@@ -37,7 +38,7 @@ urlpatterns = [
     path("sections", SectionResource.as_view(LIST), name="sections"),
     path("sections/<slug:slug>", SectionResource.as_view(ONE), name="section"),
     path("articles", ArticleResource.as_view(LIST), name="articles"),
-    path("articles/<id:pk>", ArticleResource.as_view(ONE), name="article"),
+    path("articles/<id:pk>", ArticleItem.as_view({**ONE, "patch": "partial_update"}), name="article"),
     path(f"{ARTICLE}/reading", ReadingResource.as_view(ONE), name="reading"),
     path(f"{ARTICLE}/revisions", RevisionResource.as_view(LIST), name="revisions"),
     path(REVISION, RevisionResource.as_view(ONE), name="revision"),

@@ -231,7 +231,7 @@ SPECTACULAR_SETTINGS = {
         "Articles, their revisions and readings, claims and entities. What is published is read by everyone; "
         "drafts need `Authorization: Token …`. Errors are RFC 9457 problems, lists come in pages by cursor, "
         "times are RFC 3339, offsets count Unicode code points. Answers carry an `ETag`: send it back as "
-        "`If-None-Match`."
+        "`If-None-Match`, and as `If-Match` when you change an article."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
