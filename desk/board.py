@@ -22,7 +22,7 @@ from accounts.models import User
 from articles.models import ArticlePage, SectionPage, Slot, Stage, StoryPlan
 from desk.sections import Sections
 from desk.story_rows import complete_stories
-from desk.times import both_times
+from desk.times import both_hours, both_times
 from desk.viewsets.stories import recently_saved
 
 SHOWS = {"today": "Today", "week": "Week", "stages": "Today by stage"}
@@ -266,4 +266,4 @@ def _newsroom_day(moment: datetime | None) -> date | None:
 def _slot_time(slot: Slot, day: date) -> str:
     if slot.at is None:
         return ""
-    return both_times(datetime.combine(day, slot.at, timezone.get_default_timezone()))
+    return both_hours(datetime.combine(day, slot.at, timezone.get_default_timezone()))

@@ -76,6 +76,9 @@ class PlanningPage(BoardMixin, WagtailAdminTemplateMixin, TemplateView):
     page_title = "Planning"
     header_icon = "date"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {**super().get_context_data(**kwargs), **self.board_context()}
         board: Board = context["board"]

@@ -40,6 +40,8 @@ COLLEAGUES = (
     Colleague("sam", "Sam Sørensen", "Sport editor", ("Desk editors", "Sport editors")),
     Colleague("chris", "Chris Chaudhry", "Fact-checker", ("Fact-checkers",)),
     Colleague("noor", "Noor Haddad", "Fact-checker", ("Fact-checkers",)),
+    Colleague("cory", "Cory Okafor", "Copy editor", ("Copy editors",)),
+    Colleague("lea", "Lea Novak", "Lawyer", ("Lawyers",)),
     Colleague("maria", "Maria Maas", "Managing editor", ("Managing editors",)),
     Colleague("admin", "Ada Lind", "Administrator", ("Administrators",), is_superuser=True),
 )

@@ -41,6 +41,7 @@ from entities.actions import confirm_entity, reject_entity
 from entities.models import Entity
 from newsroom.demo.people import hire, open_demo_newsroom
 from newsroom.demo.pictures import hang
+from newsroom.demo.planning import plan_the_week
 from outbox import relay
 
 STORIES = Path(__file__).parent / "stories"
@@ -95,6 +96,9 @@ def load(tell: Tell) -> None:
     mark_read(staff["chris"])  # that the demo's made-up addresses cannot be archived is no news
     tell("Editing a story whose claims were checked …")
     _edit(articles["ferry"], staff["dana"])
+    tell("Planning the week …")
+    plan_the_week(articles["shops"], staff)
+    relay.work_off()
 
 
 def _file(name: str, staff: dict[str, User]) -> ArticlePage:

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from annotations.models import Reading, Ruling
 from articles.history import Break, verify
-from articles.models import ArticlePage, ArticleRevision, Correction, Publication
+from articles.models import ArticlePage, ArticleRevision, Correction, Publication, SectionPage, StoryPlan
+from articles.stages import stages_of
 from claims.models import Appearance, Claim, Evidence, QuotationCheck, ReviewImport, Suggestion, Verdict
 from newsroom.demo.people import COLLEAGUES
 from outbox.models import OutboxEvent
@@ -41,7 +42,10 @@ def test_the_demo_shows_the_whole_route_of_a_story(demo):
         "Politics",
         "Sport",
     }
-    assert ArticlePage.objects.filter(live=False).count() == 1
+    ideas = {plan.article.title for plan in StoryPlan.objects.filter(word_target__in=[500, 600, 800])}
+    assert set(ArticlePage.objects.filter(live=False).values_list("title", flat=True)) > ideas
+    assert ArticlePage.objects.filter(live=False).count() == 4
+    assert len(stages_of(SectionPage.objects.get(slug="news"))) == 4
     assert ArticlePage.objects.exclude(lead_image=None).exclude(lead_image_alt="").count() == 4
     ferry = ArticlePage.objects.get(source_id="demo:ferry")
     assert ArticleRevision.objects.of(ferry).count() == 5

@@ -205,6 +205,12 @@ said.querySelector('[data-said-close]').addEventListener('click', () => {
   said.hidden = true;
 });
 
+const today = results.querySelector('.desk-board__column--today');
+if (today) {
+  const board = today.closest('[data-planning]'); // the board alone: the page stays where it is
+  board.scrollLeft = today.offsetLeft - board.offsetLeft - (board.clientWidth - today.offsetWidth) / 2;
+}
+
 keys({
   j: () => step(1),
   k: () => step(-1),
