@@ -118,6 +118,9 @@ class DraftListView(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Texts of yours that were kept"
     header_icon = "draft"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shows_all = self.request.GET.get("show") == "all"
         own = (

@@ -78,7 +78,7 @@ class OriginSidePanel(AskingSidePanel):
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = "Toggle when this appeared"
-        icon_name = "history"
+        icon_name = "user"
 
     name = "origin"
     title = "When did this appear?"

@@ -135,3 +135,10 @@ def test_checkers_find_the_most_urgent_and_most_check_worthy_claims_first(client
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     order = ["the rising cost", "The bridge will cost", "tolls would stay", "The harbour board"]
     assert sorted(order, key=page.index) == order
+
+
+@pytest.mark.parametrize("name", ["planning", "kept_drafts", "history_search", "notices:index"])
+def test_pages_of_ours_say_in_their_header_where_one_is(client: Client, desk: User, name: str) -> None:
+    client.force_login(desk)
+    context = client.get(reverse(name)).context
+    assert context["breadcrumbs_items"][-1]["label"] == context["view"].page_title
