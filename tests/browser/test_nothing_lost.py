@@ -162,8 +162,8 @@ def test_two_people_see_each_other_and_a_lock_changes_hands(
     expect(colleague.get_by_text("You hold the lock on this story now. Rita is told")).to_be_visible()
     page.unroute("**/edit/")
     page.evaluate(LOOK)
-    expect(note(page, "Dana took over the lock on this story")).to_be_visible()
-    expect(note(page, "Your text is kept for you in the newsroom.")).to_be_visible()
+    taken = note(page, "Dana took over the lock on this story")
+    expect(taken).to_contain_text("Your text is kept for you in the newsroom.")
     shot("lock-taken-over")
     draft = Draft.objects.get()
     assert (draft.created_by.username, draft.reason, "45 million" in draft.text.plain) == (

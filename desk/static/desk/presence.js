@@ -81,6 +81,7 @@ export class Presence {
       this.articleId ||= String(detail?.data?.pk ?? '');
       if (isNew) this.ask();
     });
+    this.find('details').addEventListener('toggle', () => this.placeList());
     document.addEventListener('click', (event) => this.closeList(event));
     document.addEventListener('keydown', (event) => event.key === 'Escape' && this.closeList(event));
     this.ask();
@@ -226,6 +227,12 @@ export class Presence {
       element.prepend(mark);
       this.marks.push(mark);
     }
+  }
+
+  /** Under the faces, wherever messages above have pushed them. */
+  placeList() {
+    const { bottom } = this.find('details').getBoundingClientRect();
+    this.find('list').style.top = `${bottom + 4}px`;
   }
 
   closeList(event) {

@@ -49,11 +49,13 @@ export class StoryNotes {
     } else if (lock.mine) {
       this.notes.clear('lock');
     } else {
+      if (this.notes.has('refused')) return;
       const did = before ? 'took over the lock on this story' : 'locked this story';
+      this.lockTitle = `${lock.by} ${did} at ${this.time(lock.at)}.`;
       this.notes.show('lock', {
         tone: 'bad',
-        title: `${lock.by} ${did} at ${this.time(lock.at)}.`,
-        words: 'Only they can save it now. What you had not saved yet is kept as a text of yours, and can be merged.',
+        title: this.lockTitle,
+        words: 'Only they can save it now. What you write on here is kept as a text of yours, and can be merged.',
         acts: this.root.dataset.lockUrl ? [{ label: 'Take over the lock…', href: this.root.dataset.lockUrl }] : [],
       });
       this.kept.keep().then(() => this.kept.hasText && announceEdits(this.form));
@@ -63,7 +65,9 @@ export class StoryNotes {
   refused({ response }) {
     this.notes.clear('newer');
     this.sentPrint = this.kept.record?.print ?? '';
-    this.keptApart(response, { isThisPage: true });
+    const said = response.reason === 'locked' && this.lockTitle ? { ...response, error_message: this.lockTitle } : response;
+    this.notes.clear('lock');
+    this.keptApart(said, { isThisPage: true });
   }
 
   keptApart({ error_message: title, draft }, { isThisPage }) {
