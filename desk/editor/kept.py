@@ -16,6 +16,7 @@ from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from desk.comparison import comparison_of
+from desk.editor.slower import taken_anew
 from desk.editor.slugs import give_slug
 
 Content = dict[str, Any]
@@ -64,7 +65,7 @@ def content_of(request: HttpRequest, page: ArticlePage, parent: SectionPage | No
     user: User = request.user
     form_class = ArticlePage.get_edit_handler().get_form_class()
     form = form_class(
-        request.POST,
+        taken_anew(request.POST, page, form_class.formsets),
         instance=page,
         subscription=PageSubscription(page=page, user=user),
         parent_page=parent or page.get_parent(),

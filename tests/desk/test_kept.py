@@ -4,8 +4,9 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset
 
-from articles.models import ArticlePage, ArticleRevision
+from articles.models import ArticlePage, ArticleRevision, Contributor
 from tests.desk.test_editor_saving import form_of, save
 
 
@@ -37,6 +38,15 @@ def test_what_differs_is_shown_and_nothing_is_saved(article, as_reporter):
 def test_what_is_the_newest_state_is_on_file(article, as_reporter):
     data = kept_form(article)
     save(as_reporter, article, data)
+    assert ask(as_reporter, article, data).json() == {"state": "saved"}
+
+
+def test_rows_that_the_newest_state_has_under_other_numbers_are_in_order(article, as_reporter):
+    rita = Contributor.objects.create(name="Rita Ramos")
+    row = {"contributor": str(rita.pk), "role": "writer"}
+    data = kept_form(article, bylines=inline_formset([row]))
+    save(as_reporter, article, data)
+    data |= {"bylines-INITIAL_FORMS": "1", "bylines-0-id": "4711"}  # as an earlier form knew it
     assert ask(as_reporter, article, data).json() == {"state": "saved"}
 
 

@@ -6,7 +6,9 @@ import { fingerprint } from './autosave_guard.js';
 import { live, prune, put, recordsOf, remove } from './kept_store.js';
 
 const GESTURES = ['input', 'change', 'click', 'drop', 'paste', 'keyup'];
-const PAUSE = 400; // milliseconds; the editor itself needs a quarter of a second to fill its fields
+// Milliseconds. Rich text fills its field a quarter of a second after the last key.
+const PAUSE = 320;
+const LONGEST = 1_000;
 
 export class KeptText {
   /** `saved()` tells the fingerprint of what was saved last; `onTrouble` hears that nothing can be kept here. */
@@ -17,6 +19,7 @@ export class KeptText {
     this.windowId = windowId;
     this.record = null;
     this.timer = 0;
+    this.since = null;
     this.writing = Promise.resolve();
   }
 
@@ -25,7 +28,8 @@ export class KeptText {
     for (const gesture of GESTURES) {
       document.addEventListener(gesture, ({ target }) => target.closest?.('[data-edit-form]') && this.keepSoon(), true);
     }
-    document.addEventListener('w-unsaved:add', () => this.keep());
+    document.addEventListener('w-unsaved:add', () => this.keepChanged());
+    document.addEventListener('w-autosave:error', () => this.keepChanged());
     document.addEventListener('visibilitychange', () => document.hidden && this.keep());
     window.addEventListener('pagehide', () => this.keep());
     document.addEventListener('desk:throw-away', () => this.stop());
@@ -49,15 +53,18 @@ export class KeptText {
   }
 
   keepSoon() {
-    this.timer ||= setTimeout(() => this.keep(), PAUSE);
+    clearTimeout(this.timer);
+    this.since ??= Date.now();
+    const rest = Math.max(0, this.since + LONGEST - Date.now());
+    this.timer = setTimeout(() => this.keep(), Math.min(PAUSE, rest));
   }
 
   /** Keep the form as it stands, or let go what was kept once it is saved. Resolves when that is done. */
   keep() {
     clearTimeout(this.timer);
-    this.timer = 0;
+    this.since = null;
     const saved = this.saved();
-    if (saved === null || this.isOver) return this.writing;
+    if ((saved === null && !this.hasChanged) || this.isOver) return this.writing;
     const data = new FormData(this.form);
     const print = fingerprint(data);
     data.set('moment', this.moment());
@@ -74,6 +81,12 @@ export class KeptText {
       print,
     };
     return this.write(put(this.record));
+  }
+
+  /** Wagtail knows of a change, be it one from before these scripts were there. */
+  keepChanged() {
+    this.hasChanged = true;
+    return this.keep();
   }
 
   drop() {
