@@ -16,13 +16,14 @@ from wagtail.coreutils import find_available_slug
 from accounts.models import User
 from articles import filing
 from articles.actions import wait_for_turn
-from articles.content import editorial_content, sha256
+from articles.content import canonical, editorial_content, sha256
 from articles.copy import Story
+from articles.drafts import keep_draft
 from articles.gate import PublicationBlocked
-from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, SectionPage
+from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, Draft, SectionPage
 from articles.saving import indexing_later, saving_as
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed", "unchanged", "kept"]
 Content = dict[str, Any]
 TAKEN = (  # fields of an article that a story brings under the same name
     *("kicker", "standfirst", "dateline", "language", "genre", "urgency"),
@@ -37,10 +38,12 @@ def import_story(
     """Take a story in, and publish it if asked; the same story again changes nothing.
 
     A known story whose file changed becomes the article's next revision (kind `import`), in the
-    section where the article stands now. What the gate holds back is taken in as a draft, with the
-    reasons in the article's `held_back`. Raises ValidationError, saying what to do, for a field that
-    cannot be and for an article that people have changed, locked or taken down since it came in;
-    PermissionDenied where `by` lacks the right. `by` None is the operator at the command line.
+    section where the article stands now. It began from the revision that came in last: where people have
+    changed or locked the article since, nothing of theirs is touched, the text is "kept" aside as a draft,
+    and the desk is told. What the gate holds back is taken in as a draft, with the reasons in the article's
+    `held_back`. Raises ValidationError, saying what to do, for a field that cannot be and for an article
+    that people have taken down since it came in; PermissionDenied where `by` lacks the right. `by` None is
+    the operator at the command line.
     """
     if known := _known(story, publish=publish):
         return known, "unchanged"
@@ -52,7 +55,7 @@ def import_story(
         if article is None:
             return _add(story, section, by, publish=publish), "new"
         outcome = _update(article, story, by)
-        if publish and _publish(article, by):
+        if publish and outcome != "kept" and _publish(article, by):
             filing.bring_indexes_up_to_date(article)
             outcome = "changed"
         return article, outcome
@@ -117,6 +120,7 @@ def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) 
 
 def _update(article: ArticlePage, story: Story, by: User | None) -> Outcome:
     wait_for_turn(article.pk)
+    article.refresh_from_db(fields=("latest_revision", "latest_revision_created_at", "locked"))
     draft = article.get_latest_revision_as_object()
     current = _content(draft)
     imported = _last_import(article)
@@ -124,16 +128,35 @@ def _update(article: ArticlePage, story: Story, by: User | None) -> Outcome:
     wanted = _content(draft)
     if _brought(wanted) in (_brought(current), imported and _brought(imported)):
         return "unchanged"
-    if current != imported:
-        raise ValidationError(
-            f"is known as “{article.title}” (article {article.pk}), which people have changed here since"
-            " it came in. Bring the changes in at the desk, or give the file a source_id of its own."
-        )
-    _require_unlocked(article, by)
+    _require_right(article, by)
+    if current != imported or article.locked:
+        return _keep_aside(article, wanted, imported, by, is_locked=current == imported)
     with saving_as(ArticleRevision.Kind.IMPORT):
         draft.save_revision(user=by, log_action=True)
     article.refresh_from_db()
     return "changed"
+
+
+def _keep_aside(
+    article: ArticlePage, wanted: Content, imported: Content | None, by: User | None, *, is_locked: bool
+) -> Outcome:
+    """Keep what came in as a draft that began from what came in last; once it is settled it stays so."""
+    ours = {name: value for name, value in (imported or wanted).items() if not _is_brought(name)}
+    content = {**ours, **_brought(wanted)}
+    came_before = Draft.objects.of(article).filter(
+        door=Draft.Door.IMPORT, content_digest=sha256(canonical(content))
+    )
+    if (earlier := came_before.last()) and earlier.settled:
+        return "unchanged"
+    draft = keep_draft(
+        article.pk,
+        content,
+        by=by,
+        began_from=sha256(canonical(imported)) if imported else "",
+        door=Draft.Door.IMPORT,
+        reason=Draft.Reason.LOCKED if is_locked else Draft.Reason.STALE,
+    )
+    return "kept" if draft else "unchanged"
 
 
 def _publish(article: ArticlePage, by: User | None) -> bool:
@@ -148,7 +171,9 @@ def _publish(article: ArticlePage, by: User | None) -> bool:
         raise ValidationError("was changed here since it came in, so publish it at the desk.")
     if article.first_published_at and not article.live:
         raise ValidationError("was taken offline here after it was published, so publish it at the desk.")
-    _require_unlocked(article, by)
+    _require_right(article, by)
+    if article.locked:
+        raise ValidationError(f"is known as “{article.title}” (article {article.pk}), which is locked.")
     _or_hold_back(article, lambda: revision.publish(user=by))
     article.refresh_from_db()
     return not article.has_unpublished_changes
@@ -164,9 +189,7 @@ def _or_hold_back(article: ArticlePage, publish: Callable[[], object]) -> None:
         article.held_back = blocked.messages
 
 
-def _require_unlocked(article: ArticlePage, by: User | None) -> None:
-    if article.locked:
-        raise ValidationError(f"is known as “{article.title}” (article {article.pk}), which is locked.")
+def _require_right(article: ArticlePage, by: User | None) -> None:
     if by is not None and not article.permissions_for_user(by).can_edit():
         raise PermissionDenied(f"{by} may not edit “{article.title}”.")
 
@@ -177,11 +200,11 @@ def _content(article: ArticlePage) -> Content:
 
 def _brought(content: Content) -> Content:
     """The part of an article's content that its story decides."""
-    return {
-        name: value
-        for name, value in content.items()
-        if name not in OURS and not name.startswith("lead_image")
-    }
+    return {name: value for name, value in content.items() if _is_brought(name)}
+
+
+def _is_brought(name: str) -> bool:
+    return name not in OURS and not name.startswith("lead_image")
 
 
 def _last_import(article: ArticlePage) -> Content | None:

@@ -14,6 +14,7 @@ class ClaimsConfig(AppConfig):
             ARTICLE_HELD_BACK,
             ARTICLE_KILLED,
             CORRECTION_ACTED,
+            DRAFT_KEPT,
             KILL_LIFTED,
             LOCK_TAKEN_OVER,
             REVISION_FROZEN,
@@ -50,6 +51,7 @@ class ClaimsConfig(AppConfig):
         subscribe(REVIEWS_IMPORTED, "claims.tasks.compare_reviews", queue="bulk")
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
+        subscribe(DRAFT_KEPT, "claims.tasks.tell_of_draft")
         subscribe(LOCK_TAKEN_OVER, "claims.tasks.tell_of_lock")
         subscribe(ARTICLE_KILLED, "claims.tasks.tell_of_kill")
         subscribe(KILL_LIFTED, "claims.tasks.tell_of_kill")

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.models import PageLogEntry
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts.models import User
+from accounts.roles import section_group_name
 from archive.models import Copy, Page
-from articles.models import ArticlePage, StoryAct, StoryPlan
+from articles.models import ArticlePage, Draft, StoryAct, StoryPlan
 from claims.events import NOTICE_GIVEN
 from claims.models import Claim, Evidence, Notice, QuotationCheck
 from claims.models.act import ABOUT_STORY
@@ -93,6 +95,34 @@ def tell_of_lock(entry_id: int) -> None:
     who = entry.user.display_name if entry.user else "A colleague"
     words = f"{who} took over the lock that you held. What you had not saved is kept as a text of yours"
     tell({holder}, article, words, but=entry.user, occasion=f"lock {entry_id}")
+
+
+def tell_of_draft(draft: Draft) -> int:
+    """Tell the author of a text that it was not saved and is kept, unless they are looking at the answer.
+
+    Of what an import brought, the editors of the story's section hear, too; of one window everybody once.
+    """
+    article = ArticlePage.objects.defer_streamfields().filter(pk=draft.article_id).first()
+    if article is None or draft.door == Draft.Door.EDITOR:
+        return 0
+    people = {draft.created_by} if draft.created_by else set()
+    words = f"Your text was not saved and is kept, because {draft.get_reason_display()}"
+    if draft.door == Draft.Door.IMPORT:
+        people |= set(editors_of(article))
+        words = f"What came in for this story is kept aside, because {draft.get_reason_display()}"
+    occasion = f"kept {draft.form or draft.pk}"
+    return tell(people, article, words, but=None, occasion=occasion, path=draft.get_absolute_url())
+
+
+def editors_of(article: ArticlePage) -> Iterable[User]:
+    """The editors of the section that a story stands in; whoever may publish it where there are none."""
+    section = article.section
+    group = section_group_name(section.title, "editors") if section else ""
+    editors = User.objects.filter(groups__name=group, is_active=True)
+    if editors.exists():
+        return editors
+    publishers = PagePermissionPolicy().users_with_permission_for_instance("publish", article)
+    return publishers.filter(is_active=True)
 
 
 def tell_of_page(page: Page, words: str) -> int:

@@ -2,7 +2,7 @@
 
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
-from articles.models import ArticleRevision, CorrectionAct, Kill, StoryAct
+from articles.models import ArticleRevision, CorrectionAct, Draft, Kill, StoryAct
 from claims import (
     actions,
     corrections,
@@ -117,6 +117,12 @@ def tell_of_kill(key: str) -> None:
     """A story was killed, or its kill was lifted."""
     if killed := Kill.objects.select_related("by", "lifted__by").filter(pk=int(key)).first():
         kills.tell_of_kill(killed)
+
+
+def tell_of_draft(key: str) -> None:
+    """Somebody's text was not saved and is kept."""
+    if draft := Draft.objects.select_related("created_by").defer("content").filter(pk=int(key)).first():
+        notices.tell_of_draft(draft)
 
 
 def look_for_checked(key: str) -> None:

@@ -19,7 +19,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
 from accounts.models import User
-from articles.models import ArticlePage, ArticleRevision, Correction
+from articles.models import ArticlePage, ArticleRevision, Correction, Draft
 from claims.models import Claim, Notice, Verdict
 from desk.sections import Sections, articles_by_id, publishes_everywhere
 from desk.viewsets.listing import listing_url
@@ -78,6 +78,9 @@ def panels_of(user: User) -> Iterator[AwaitingPanel]:
     sections = Sections()
     if Notice.objects.filter(person=user, read_at=None).exists():
         yield _news_panel(user)
+    kept = Draft.objects.by(user).open().order_by("-pk")
+    if kept.exists():
+        yield _kept_panel(kept)
     everywhere = publishes_everywhere(user)
     published = sections.published_by(user)
     checks = user.has_perm("claims.issue_verdict")
@@ -109,6 +112,26 @@ def _news_panel(user: User) -> AwaitingPanel:
             for notice in Notice.objects.filter(person=user, read_at=None).select_related("claim", "article")[
                 : SHOWN + 1
             ]
+        ],
+    )
+
+
+def _kept_panel(kept: QuerySet[Draft]) -> AwaitingPanel:
+    return AwaitingPanel(
+        "Texts of yours that were kept",
+        "draft",
+        "None.",
+        reverse("kept_drafts"),
+        lambda: [
+            Item(
+                text=draft.headline,
+                url=draft.get_absolute_url(),
+                note=draft.get_reason_display(),
+                at=draft.created_at,
+                status="Not saved",
+                tone="warn",
+            )
+            for draft in kept[: SHOWN + 1]
         ],
     )
 

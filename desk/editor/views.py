@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -21,6 +22,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.locks import BasicLock
 from wagtail.models import Revision, WorkflowState
 
+from accounts.models import User
 from articles.actions import freeze_pending, pending_autosaves
 from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision, Draft
@@ -83,6 +85,10 @@ class ArticleEditView(EditView):
             messages.warning(request, asked)
         if not self.hydrate_create_view and (embargo := self.page.embargo_in_force):
             messages.warning(request, f"Embargoed until {both_times(embargo.until)}: readers see none of it.")
+        if not self.hydrate_create_view and (kept := open_draft(self.page, request.user)):
+            words = "A text of yours was kept aside" if kept.created_by_id else "What came in was kept aside"
+            button = messages.button(kept.get_absolute_url(), "See it, and merge it")
+            messages.warning(request, f"{words}, because {kept.get_reason_display()}.", buttons=[button])
         return super().get(request, *args, **kwargs)
 
     def _take_the_newest(self) -> None:
@@ -224,6 +230,13 @@ def with_scripts(context: dict[str, Any]) -> dict[str, Any]:
     script: Any = Script("desk/editor.js", type="module")
     ours = Media(js=[script], css={"all": ["desk/editor.css"]})
     return context | {"media": context["media"] + ours}
+
+
+def open_draft(article: ArticlePage, user: User) -> Draft | None:
+    """The newest text of a story that waits for this person: their own, or what an import brought."""
+    waiting = Draft.objects.of(article).open().defer("content")
+    nobodys = Q(created_by=None, door=Draft.Door.IMPORT)
+    return waiting.filter(Q(created_by=user) | nobodys).last()
 
 
 def asked_changes(article: ArticlePage) -> str:

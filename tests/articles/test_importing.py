@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageLogEntry, ReferenceIndex
 
 from articles.copy import parse
+from articles.drafts import drop_draft
 from articles.importing import find_section, import_story
-from articles.models import ArticlePage, ArticleRevision, Contributor, Publication, SectionPage
+from articles.models import ArticlePage, ArticleRevision, Contributor, Draft, Publication, SectionPage
 from articles.saving import saving_as
+from claims.models import Notice
 from outbox.models import OutboxEvent
-from tests.conftest import paragraphs
+from tests.conftest import paragraphs, work
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +91,40 @@ def test_what_a_person_wrote_is_never_overwritten(news, desk):
     article.body = paragraphs("What the desk made of it.")
     article.save_revision(user=desk)
     assert import_story(wire(), section=news)[1] == "unchanged"
-    with pytest.raises(ValidationError, match=r"people have changed here since"):
-        import_story(wire("Body, corrected by the agency."), section=news)
+    assert import_story(wire("Body, corrected by the agency."), section=news)[1] == "kept"
     assert history(article) == [(1, "import"), (2, "save")]
+    draft = Draft.objects.get()
+    assert (draft.door, draft.reason, draft.created_by, draft.base.number) == ("import", "stale", None, 1)
+    assert "Body, corrected by the agency." in draft.text.plain
+
+
+def test_what_was_kept_aside_is_kept_once_and_followed_by_what_comes_next(news, desk):
+    article, _ = import_story(wire(), section=news)
+    article.title = "What the desk made of it"
+    article.save_revision(user=desk)
+    for body in ("Corrected.", "Corrected.", "Corrected again."):
+        assert import_story(wire(body), section=news, publish=True)[1] == "kept"
+    first, second = Draft.objects.of(article)
+    assert list(Draft.objects.open()) == [second]
+    assert first.settled.how == "superseded"
+    drop_draft(second, by=desk)
+    assert import_story(wire("Corrected again."), section=news)[1] == "unchanged"
+    assert not Draft.objects.open()
+    assert not ArticlePage.objects.get(pk=article.pk).live
+
+
+def test_the_desk_hears_of_what_was_kept_aside(news, desk, sport_desk):
+    article, _ = import_story(wire(), section=news)
+    article.title = "What the desk made of it"
+    article.save_revision(user=desk)
+    import_story(wire("Corrected."), section=news)
+    work()
+    notice = Notice.objects.get()
+    assert notice.person == desk
+    assert notice.words.startswith(
+        "What came in for this story is kept aside, because the story had moved on"
+    )
+    assert notice.get_absolute_url() == Draft.objects.get().get_absolute_url()
 
 
 def test_an_autosave_that_waits_is_a_persons_change_too(news, desk):
@@ -100,8 +133,8 @@ def test_an_autosave_that_waits_is_a_persons_change_too(news, desk):
     with saving_as("autosave"):
         article.save_revision(user=desk)
     assert history(article) == [(1, "import")]
-    with pytest.raises(ValidationError, match=r"people have changed"):
-        import_story(wire("Body, corrected."), section=news)
+    assert import_story(wire("Body, corrected."), section=news)[1] == "kept"
+    assert history(article) == [(1, "import"), (2, "autosave")]
 
 
 def test_a_change_that_was_taken_back_is_no_hindrance(news, desk):
@@ -123,16 +156,17 @@ def test_a_change_that_the_desk_made_first_is_no_change(news, desk):
 
 def test_an_article_written_here_is_not_taken_over(write, news):
     article = write(source_id="wire-1")
-    with pytest.raises(ValidationError, match=r"people have changed"):
-        import_story(wire(), section=news)
+    assert import_story(wire(), section=news)[1] == "kept"
     assert history(article) == [(1, "save")]
+    assert Draft.objects.get().base is None
 
 
 def test_a_locked_article_stays_as_it_is(news, desk):
     article, _ = import_story(wire(), section=news)
     ArticlePage.objects.filter(pk=article.pk).update(locked=True, locked_by=desk)
-    with pytest.raises(ValidationError, match="locked"):
-        import_story(wire("Corrected."), section=news)
+    assert import_story(wire("Corrected."), section=news)[1] == "kept"
+    assert history(article) == [(1, "import")]
+    assert Draft.objects.get().reason == "locked"
 
 
 def test_publishing_happens_once(news):

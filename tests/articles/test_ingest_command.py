@@ -141,3 +141,19 @@ def test_without_workers_of_its_own_it_rings_nobody(transactional_db, newsroom, 
     story.write_text("Another headline\n\nBody.\n")
     ingest(story)
     assert rung
+
+
+def test_what_people_have_changed_is_kept_aside_and_said_so(tmp_path, desk):
+    story = tmp_path / "tolls.md"
+    story.write_text("---\nheadline: Tolls rise\nsource_id: wire-1\n---\n\nThey rise.\n")
+    ingest(story)
+    article = ArticlePage.objects.get(source_id="wire-1")
+    article.title = "What the desk made of it"
+    article.save_revision(user=desk)
+    story.write_text(story.read_text() + "\nShe added more.\n")
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 file kept aside: people have changed or locked") as told:
+        call_command("ingest", str(story), stdout=out)
+    assert told.value.returncode == 3
+    assert f"kept aside article {article.pk} (draft)" in out.getvalue()
+    assert "0 refused, 1 kept aside" in out.getvalue()

@@ -19,12 +19,15 @@ from articles.importing import find_section, import_story
 from articles.models import ArticlePage, SectionPage
 from outbox import bell
 
+WORDS = {"kept": "kept aside"}
 FEW = 20  # files; so many are named one by one
 EPILOG = """\
 Plain text begins with its headline; Markdown may have front matter (headline, standfirst, kicker,
 bylines, dateline, section, language, topics, genre, urgency, source, source_id, source_url).
 A story is known by its source_id, by default the digest of what it says: the same file again changes
-nothing. Exit code 1 when a file was refused, 2 when nothing could begin."""
+nothing. Where people have changed or locked a story since it came in, theirs stays, the file's text is
+kept aside as a draft, and the desk is told. Exit code 1 when a file was refused, 2 when nothing could
+begin, 3 when all went in but some were kept aside."""
 
 
 class Command(BaseCommand):
@@ -62,6 +65,12 @@ class Command(BaseCommand):
             self._sum_up(counts, time.perf_counter() - began)
         if counts["refused"]:
             raise CommandError(_files(counts["refused"]) + " refused.", returncode=1)
+        if counts["kept"]:
+            raise CommandError(
+                f"{_files(counts['kept'])} kept aside: people have changed or locked these stories here since"
+                " they came in. Merge them at the desk.",
+                returncode=3,
+            )
 
     def _section(self, slug: str) -> SectionPage | None:
         """The section for stories that name none; None when a story without one must be refused."""
@@ -81,7 +90,7 @@ class Command(BaseCommand):
         return user
 
     def _take_in(self, name: str, *, tell: bool) -> str:
-        """What became of one file: new, changed, unchanged or refused."""
+        """What became of one file: new, changed, unchanged, kept (aside) or refused."""
         try:
             data = read_file(name, most=settings.NEWSROOM_INGEST_MAX_BYTES)
             story = parse(data, name="" if name == STDIN else name)
@@ -102,9 +111,10 @@ class Command(BaseCommand):
     def _tell(self, outcome: str, article: ArticlePage) -> None:
         where = "published" if article.live else "draft"
         with tqdm.external_write_mode(file=self.stdout):
-            self.stdout.write(f"{outcome:9}  article {article.pk} ({where}): {article.title}")
+            word = WORDS.get(outcome, outcome)
+            self.stdout.write(f"{word:10} article {article.pk} ({where}): {article.title}")
             for why in article.held_back:
-                self.stdout.write(f"{'':9}  {why}")
+                self.stdout.write(f"{'':10} {why}")
 
     def _refuse(self, name: str, why: str) -> str:
         with tqdm.external_write_mode(file=self.stderr):
@@ -112,10 +122,11 @@ class Command(BaseCommand):
         return "refused"
 
     def _sum_up(self, counts: Counter[str], seconds: float) -> None:
-        told = ", ".join(f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "refused"))
+        told = [f"{counts[word]} {word}" for word in ("new", "changed", "unchanged", "refused")]
+        told += [f"{counts['kept']} kept aside"] if counts["kept"] else []
         taken = sum(counts.values())
         rate = f", {taken / seconds:.0f} a second" if taken > FEW and seconds else ""
-        self.stdout.write(f"{_files(taken)} in {seconds:.1f} s{rate}: {told}.")
+        self.stdout.write(f"{_files(taken)} in {seconds:.1f} s{rate}: {', '.join(told)}.")
 
 
 def _files(count: int) -> str:
