@@ -26,6 +26,8 @@ READ_DESK = (
     "articles.view_correction",
     "articles.view_proposedcorrection",
     "articles.ask_correction",
+    "articles.view_silentedit",
+    "articles.view_correctionrequest",
     "archive.view_page",
 )
 USE_MEDIA = (

@@ -1,6 +1,6 @@
 """Doorbells: each takes a key, calls an action and may ring twice."""
 
-from annotations import actions
+from annotations import actions, silent_edits
 from articles.models import ArticleRevision, Publication
 
 
@@ -20,3 +20,15 @@ def index_publication(key: str) -> None:
     """Readers see another revision now: have its mentions and attributions at hand."""
     if publication := Publication.objects.filter(pk=int(key)).select_related("revision").first():
         actions.read_revision(publication.revision)
+
+
+def look_for_silent_edit(key: str) -> None:
+    """A story was published: did it change facts without a correction?"""
+    if publication := Publication.objects.filter(pk=int(key)).select_related("revision").first():
+        silent_edits.look(publication)
+
+
+def look_again_for_silent_edit(key: str) -> None:
+    """A text was read: its names are known now."""
+    if revision := ArticleRevision.objects.filter(pk=int(key)).first():
+        silent_edits.look_again(revision)

@@ -21,6 +21,7 @@ from articles.models import (
     Publication,
 )
 from articles.models.corrections import PUTS_RIGHT, put_right_in, version_numbers
+from articles.silent_edits import settle
 from articles.versions import wait_for_turn
 from outbox.models import OutboxEvent
 
@@ -146,6 +147,7 @@ def publish_correction(proposed: ProposedCorrection, *, by: User, with_story: bo
     proposed.state, proposed.correction = State.PUBLISHED, correction
     proposed.save(update_fields=["state", "correction"])
     _put_on_file(proposed, Act.PUBLISHED, by=by)
+    settle(proposed, by=by)
     OutboxEvent.objects.record_new(CORRECTION_PUBLISHED, [correction.pk])
     return correction
 

@@ -18,6 +18,7 @@ class ClaimsConfig(AppConfig):
             KILL_LIFTED,
             LOCK_TAKEN_OVER,
             REVISION_FROZEN,
+            SILENT_EDIT_FOUND,
             STORY_ACTED,
         )
         from articles.gate import ask_before_publishing
@@ -55,6 +56,7 @@ class ClaimsConfig(AppConfig):
         subscribe(LOCK_TAKEN_OVER, "claims.tasks.tell_of_lock")
         subscribe(ARTICLE_KILLED, "claims.tasks.tell_of_kill")
         subscribe(KILL_LIFTED, "claims.tasks.tell_of_kill")
+        subscribe(SILENT_EDIT_FOUND, "claims.tasks.tell_of_silent_edit")
         subscribe(CORRECTION_ACTED, "claims.tasks.tell_of_correction")
         subscribe(STORY_ACTED, "claims.tasks.tell_of_story")
         ask_before_publishing(judge, foreseen_by=objections)

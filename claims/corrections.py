@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import Truncator
+from wagtail.models import PageLogEntry
 
 from accounts.models import User
+from accounts.roles import section_group_name
 from articles.corrections import ask_for_correction
 from articles.models import (
     ArticlePage,
@@ -16,6 +18,7 @@ from articles.models import (
     CorrectionAct,
     ProposedCorrection,
     Publication,
+    SilentEdit,
 )
 from articles.models.corrections import State
 from claims.models import Appearance, Claim, CorrectedClaim, Gate
@@ -101,6 +104,22 @@ def tell_of_act(act: CorrectionAct) -> None:
     known = {person for person in people if person}
     path = proposed.get_absolute_url()
     tell(known, article, words, but=act.by, occasion=f"correction act {act.pk}", path=path)
+
+
+@transaction.atomic
+def tell_of_silent_edit(edit: SilentEdit) -> None:
+    """Ask whoever published the words, and the editors of the section: is it a correction or not?"""
+    article = ArticlePage.objects.defer_streamfields().filter(pk=edit.article_id).first()
+    if article is None or edit.answers.exists():
+        return
+    published = PageLogEntry.objects.filter(page=article.pk, action="wagtail.publish").select_related("user")
+    entry = published.order_by("-timestamp").first()
+    people = {entry.user} if entry and entry.user else set()
+    if article.section:
+        people |= set(User.objects.filter(groups__name=section_group_name(article.section.title, "editors")))
+    more = f", and {len(edit.changes) - 1} more" if len(edit.changes) > 1 else ""
+    words = f"Published without a word to readers: {edit.sentences[0]}{more}. Is it a correction?"
+    tell(people, article, words, but=None, occasion=f"silent {edit.pk}", path=edit.get_absolute_url())
 
 
 def holders_of(right: str) -> Iterable[User]:

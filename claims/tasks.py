@@ -2,7 +2,7 @@
 
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
-from articles.models import ArticleRevision, CorrectionAct, Draft, Kill, StoryAct
+from articles.models import ArticleRevision, CorrectionAct, Draft, Kill, SilentEdit, StoryAct
 from claims import (
     actions,
     corrections,
@@ -123,6 +123,12 @@ def tell_of_draft(key: str) -> None:
     """Somebody's text was not saved and is kept."""
     if draft := Draft.objects.select_related("created_by").defer("content").filter(pk=int(key)).first():
         notices.tell_of_draft(draft)
+
+
+def tell_of_silent_edit(key: str) -> None:
+    """A publication changed facts without a correction."""
+    if edit := SilentEdit.objects.filter(pk=int(key)).first():
+        corrections.tell_of_silent_edit(edit)
 
 
 def look_for_checked(key: str) -> None:

@@ -3,9 +3,7 @@
 Every panel is one short list with a link to the whole; the queries do not grow with what is listed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -15,50 +13,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
 from accounts.models import User
 from articles.models import ArticlePage, ArticleRevision, Correction, Draft
 from claims.models import Claim, Notice, Verdict
+from desk.awaiting import SHOWN, AwaitingPanel, Item
+from desk.correction_panels import correction_panels
 from desk.sections import Sections, articles_by_id, publishes_everywhere
 from desk.viewsets.listing import listing_url
 from desk.viewsets.readings import read_to
 from desk.viewsets.stories import recently_saved
 from desk.words import STATUS_TONE
-
-SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of a panel."""
-
-    text: str
-    url: str
-    note: str = ""
-    at: datetime | None = None
-    status: str = ""
-    tone: str = ""
-
-
-@dataclass
-class AwaitingPanel(Component):
-    """A short list of what awaits somebody, or a kind word where nothing does."""
-
-    heading: str
-    icon: str
-    empty: str
-    more_url: str
-    items: Callable[[], list[Item]]
-    more: str = "See all"
-    order: int = 100
-    name: str = field(default="", kw_only=True)
-    template_name = "desk/home/panel.html"
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        items = self.items()
-        return {"panel": self, "items": items[:SHOWN], "has_more": len(items) > SHOWN}
 
 
 def stylesheet() -> str:
@@ -84,6 +50,7 @@ def panels_of(user: User) -> Iterator[AwaitingPanel]:
     everywhere = publishes_everywhere(user)
     published = sections.published_by(user)
     checks = user.has_perm("claims.issue_verdict")
+    yield from correction_panels(user, sections.all if everywhere else published)
     if everywhere:
         yield from _managing_panels(sections)
     elif published:

@@ -15,6 +15,7 @@ from desk.viewsets.notices import NoticeViewSet, script
 from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
 from desk.viewsets.reviews import ForeignRatingViewSet, ReviewViewSet
+from desk.viewsets.silent_edits import SilentEditViewSet
 from desk.viewsets.stories import StoryViewSet
 from desk.viewsets.story_bulk import AssignStories
 
@@ -30,6 +31,7 @@ hooks.register("register_admin_viewset", EntityViewSet)
 hooks.register("register_admin_viewset", ReadingViewSet)
 hooks.register("register_admin_viewset", CorrectionViewSet)
 hooks.register("register_admin_viewset", CorrectionRulesViewSet)
+hooks.register("register_admin_viewset", SilentEditViewSet)
 hooks.register("register_admin_viewset", ContributorViewSet)
 hooks.register("register_admin_viewset", ContributorChooser)
 hooks.register("register_admin_viewset", RatingViewSet)

@@ -18,7 +18,16 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 
 from articles.corrections import ask_for_correction, publish_correction
-from articles.models import ArticlePage, Correction, CorrectionRules, ProposedCorrection, Publication
+from articles.models import (
+    ArticlePage,
+    Correction,
+    CorrectionRules,
+    ProposedCorrection,
+    Publication,
+    SilentEdit,
+    SilentEditAnswer,
+)
+from articles.silent_edits import answer_silent_edit
 from claims.corrections import ask_for_correction_of
 from claims.models import Claim
 from desk.viewsets.page import add_errors
@@ -115,17 +124,17 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
     @cached_property
     def article(self) -> ArticlePage | None:
         """The article of the form, as far as it is known yet."""
-        number = self.given.get("article", "")
-        known = number.isdecimal() and len(number) < 19
-        return ArticlePage.objects.defer_streamfields().filter(pk=int(number)).first() if known else None
+        return _numbered(ArticlePage.objects.defer_streamfields(), self.given.get("article", ""))
 
     @cached_property
     def claim(self) -> Claim | None:
         """The claim that it concerns."""
-        number = self.request.GET.get("claim", "")
-        return (
-            Claim.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
-        )
+        return _numbered(Claim.objects.all(), self.request.GET.get("claim", ""))
+
+    @cached_property
+    def edit(self) -> SilentEdit | None:
+        """The edit without a word that it answers."""
+        return _numbered(SilentEdit.objects.open(), self.request.GET.get("edit", ""))
 
     @cached_property
     def may_issue(self) -> bool:
@@ -172,6 +181,9 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
         """Ask or issue, all or nothing; returns what to tell the user."""
         with transaction.atomic():
             proposed = self.propose(values)
+            if self.edit and self.edit.article_id == proposed.article_id:
+                says = SilentEditAnswer.Says.CORRECTION
+                answer_silent_edit(self.edit, says, proposed=proposed, by=self.request.user)
             if self.request.POST.get("act") == "ask":
                 return proposed, "It is proposed. An editor publishes it or says why not; you will be told."
             publish_correction(proposed, by=self.request.user, with_story=values.get("with_story", False))
@@ -191,6 +203,11 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
     def form_invalid(self, form: CorrectionForm) -> HttpResponse:
         messages.error(self.request, "Nothing was issued yet. See the words in red below.")
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def _numbered(found: Any, number: str) -> Any:
+    """The one with a number of an address; None where there is none."""
+    return found.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
 
 
 def version_choices(article: ArticlePage) -> list[tuple[str, str]]:
