@@ -72,6 +72,8 @@ EDIT = (
 PLAN = ("articles.plan_story", "articles.skip_stage")
 SET_STAGES = ("articles.set_stages",)
 
+HOLD = ("articles.hold_history",)
+
 REPORTER = Role("Reporters", READ_DESK + USE_MEDIA + RULE)
 DESK_EDITOR = Role(
     "Desk editors",
@@ -105,12 +107,13 @@ MANAGING_EDITOR = Role(
     + RULES
     + APPROVE
     + PLAN
-    + SET_STAGES,
+    + SET_STAGES
+    + HOLD,
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 )
 # They reach a story while it waits at their stage.
 COPY_EDITOR = Role("Copy editors", READ_DESK + USE_MEDIA + RULE)
-LAWYER = Role("Lawyers", READ_DESK)
+LAWYER = Role("Lawyers", READ_DESK + HOLD)
 ADMINISTRATOR = Role(
     "Administrators",
     (

@@ -89,7 +89,17 @@ class OfArticle(Resource):
         revision = self.revisions().filter(number=number).first()
         if revision is None:
             raise NotFound(f"There is no revision {number} of this article that you may see.")
-        return revision
+        return with_text(revision)
+
+
+def with_text(revision: ArticleRevision) -> ArticleRevision:
+    """The revision, whose text is still there; 404 with the reason where it was let go."""
+    if revision.is_let_go:
+        raise NotFound(
+            f"The text of revision {revision.number} was let go: {revision.dropped.policy}. "
+            f"Its record is in the list of revisions."
+        )
+    return revision
 
 
 @extend_schema_view(
@@ -120,7 +130,7 @@ class RevisionResource(OfArticle):
     def present(self, rows: Sequence[ArticleRevision]) -> Sequence[dict[str, Any]]:
         if self.action == "list":
             return [self._summary(row, front_of(row)) for row in rows]
-        revision = rows[0]
+        revision = with_text(rows[0])
         content = with_addresses(revision.data, self.request)
         return [
             {

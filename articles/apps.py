@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -19,4 +19,5 @@ class ArticlesConfig(AppConfig):
         subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
         subscribe(REVISION_FROZEN, "articles.tasks.follow_passages", queue="bulk")
         subscribe(HISTORY_UNTRACED, "articles.tasks.trace_sentences")
+        pre_migrate.connect(guard.make_way, sender=self, dispatch_uid="articles.guard_makes_way")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="articles.guard")

@@ -52,11 +52,16 @@ def words_changed(before: ArticleRevision | None, after: ArticleRevision) -> tup
         return after.word_count, 0
     if before.text_digest == after.text_digest:
         return 0, 0
+    if before.is_let_go or after.is_let_go:  # as near as it can still be told
+        more = after.word_count - before.word_count
+        return max(more, 0), max(-more, 0)
     return summary(diff(before.text.segments, after.text.segments))
 
 
 def touched(before: ArticleRevision | None, after: ArticleRevision) -> set[str]:
     """The blocks that are not what they were: changed in any way, added or taken out. Moving is no change."""
+    if after.is_let_go or (before is not None and before.is_let_go):
+        return set()
     old, new = _blocks(before), _blocks(after)
     return {block for block in old.keys() | new.keys() if old.get(block) != new.get(block)}
 

@@ -10,6 +10,8 @@ from django.db.models import Func, Subquery, TextField
 
 from articles.models import ArticleRevision
 
+JSON = "COALESCE(NULLIF(%(expressions)s, ''), '{}')"  # a content that was let go is no JSON
+
 
 class WithoutBody(Func):
     """The JSON of a revision's content without its body."""
@@ -17,10 +19,10 @@ class WithoutBody(Func):
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="json_remove(%(expressions)s, '$.body')")
+        return super().as_sql(compiler, connection, template=f"json_remove({JSON}, '$.body')")
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="((%(expressions)s)::jsonb - 'body')::text")
+        return super().as_sql(compiler, connection, template=f"({JSON}::jsonb - 'body')::text")
 
 
 class ContentField(Func):
@@ -29,10 +31,10 @@ class ContentField(Func):
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="json_extract(%(expressions)s, '$.%(member)s')")
+        return super().as_sql(compiler, connection, template=f"json_extract({JSON}, '$.%(member)s')")
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, template="((%(expressions)s)::jsonb ->> '%(member)s')")
+        return super().as_sql(compiler, connection, template=f"({JSON}::jsonb ->> '%(member)s')")
 
 
 def front_matters(revision_ids: Any) -> dict[int, ArticleRevision]:

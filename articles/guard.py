@@ -6,6 +6,7 @@ in place, since SQLite drops them whenever it rebuilds a table.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -17,6 +18,19 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+
+
+@dataclass(frozen=True, slots=True)
+class LettingGo:
+    """The one change that an append-only table allows: to empty a column of some rows (`only_if`, in SQL).
+
+    A row in the table `recorded_in` must have said so of it before, in its column `recorded_by`.
+    """
+
+    column: str
+    only_if: str
+    recorded_in: str
+    recorded_by: str
 
 
 def protected_tables(app_label: str | None = None) -> list[str]:
@@ -31,7 +45,20 @@ def install(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
     existing = set(connection.introspection.table_names())
     for table in protected_tables(sender.label):
         if table in existing:
-            _execute(using, *(_create_statements(connection.vendor, table)))
+            if connection.vendor == "sqlite" and _letting_go(table):
+                _execute(using, *_drop_statements(connection.vendor, table))  # it names every column
+            _execute(using, *_create_statements(connection.vendor, table))
+
+
+def make_way(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
+    """Before migrations: SQLite rebuilds no table that a trigger of another looks into (`pre_migrate`)."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    existing = set(connection.introspection.table_names())
+    for table in protected_tables(sender.label):
+        if table in existing and _letting_go(table):
+            _execute(using, *_drop_statements(connection.vendor, table))
 
 
 def is_installed(table: str, using: str = "default") -> bool:
@@ -65,17 +92,54 @@ def lifted(using: str = "default") -> Iterator[None]:
             _execute(using, *_create_statements(vendor, table))
 
 
+def _letting_go(table: str) -> tuple[LettingGo, list[str]] | None:
+    """The change that a table allows, and its other columns."""
+    for model in apps.get_models():
+        rule = getattr(model, "letting_go", None)
+        if model._meta.db_table == table and rule:
+            columns = [field.column for field in model._meta.local_concrete_fields]
+            return rule, [column for column in columns if column and column != rule.column]
+    return None
+
+
+def _allowed(rule: LettingGo) -> str:
+    """Whether a row may be emptied, but for its other columns staying as they are."""
+    recorded = f"SELECT 1 FROM {rule.recorded_in} WHERE {rule.recorded_by} = OLD.id"  # noqa: S608
+    emptied = f"NEW.{rule.column} = '' AND OLD.{rule.column} <> ''"
+    return f"OLD.{rule.only_if} AND {emptied} AND EXISTS ({recorded})"
+
+
 def _create_statements(vendor: str, table: str) -> list[str]:
+    found = _letting_go(table)
     if vendor == "postgresql":
+        function = "newsroom_append_only"
+        own = []
+        if found:
+            rule, _ = found
+            function = f"newsroom_append_only_{table}"
+            same = f"(to_jsonb(NEW) - '{rule.column}') = (to_jsonb(OLD) - '{rule.column}')"
+            own = [
+                f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                f" IF TG_OP = 'UPDATE' THEN IF {_allowed(rule)} AND {same} THEN RETURN NEW; END IF; END IF;"
+                " RAISE EXCEPTION '% is append-only', TG_TABLE_NAME"
+                " USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            ]
         return [
             FUNCTION,
+            *own,
             f'CREATE OR REPLACE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON "{table}"'
-            " FOR EACH ROW EXECUTE FUNCTION newsroom_append_only()",
+            f" FOR EACH ROW EXECUTE FUNCTION {function}()",
             f'CREATE OR REPLACE TRIGGER append_only_table BEFORE TRUNCATE ON "{table}"'
             " FOR EACH STATEMENT EXECUTE FUNCTION newsroom_append_only()",
         ]
+    unless = ""
+    if found:
+        rule, others = found
+        same = " AND ".join(f'NEW."{column}" IS OLD."{column}"' for column in others)
+        unless = f" WHEN NOT ({_allowed(rule)} AND {same})"
     return [
         f'CREATE TRIGGER IF NOT EXISTS "{table}_no_{verb.lower()}" BEFORE {verb} ON "{table}"'
+        f"{unless if verb == 'UPDATE' else ''}"
         f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for verb in ("UPDATE", "DELETE")
     ]

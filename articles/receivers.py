@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models import ProtectedError, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from modelsearch import signal_handlers as search
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.signals import (
@@ -40,6 +41,7 @@ WORKFLOW_ACTS = (
 def connect() -> None:
     """Start listening. Called once, from `apps.py`."""
     post_save.connect(on_working_copy_saved, sender=Revision, dispatch_uid="articles.saved")
+    pre_delete.connect(on_working_copy_about_to_go, sender=Revision, dispatch_uid="articles.kept_copies")
     for sender in (ArticlePage, Page):  # a story's page may be saved as the bare page that it also is
         pre_save.connect(on_page_about_to_be_saved, sender=sender, dispatch_uid="articles.gate")
     post_save.connect(on_article_saved, sender=ArticlePage, dispatch_uid="articles.published")
@@ -65,6 +67,25 @@ def on_working_copy_saved(
         return
     default = ArticleRevision.Kind.SAVE if created else ArticleRevision.Kind.AUTOSAVE
     actions.note_saved(instance, kind=current_kind() or default)
+
+
+def on_working_copy_about_to_go(instance: Revision, origin: Any = None, **kwargs: Any) -> None:
+    """Wagtail's `purge_revisions` takes no copy that readers see, that waits, or that is not frozen yet.
+
+    Raises ProtectedError, which that command counts. Copies go with their page as ever.
+    """
+    of_copies = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if of_copies is not Revision:
+        return
+    if instance.content_type_id != ContentType.objects.get_for_model(ArticlePage).pk:
+        return
+    article_id = int(instance.object_id)
+    page = Page.objects.filter(pk=article_id).values("live_revision_id", "latest_revision_id").first()
+    is_in_use = page is not None and instance.pk in page.values()
+    if is_in_use or instance.approved_go_live_at or instance.pk in actions.pending_autosaves(article_id):
+        raise ProtectedError(
+            "Readers see this copy, or it is the newest, waits or is not kept yet.", {instance}
+        )
 
 
 def on_page_about_to_be_saved(

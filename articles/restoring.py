@@ -58,6 +58,10 @@ def plan(revision: ArticleRevision, *, block: str = "") -> Plan:
     Raises ValidationError where the article is gone or the revision has no such block.
     """
     article = _article_of(revision)
+    if revision.is_let_go:
+        raise ValidationError(
+            f"The text of revision {revision.number} was let go: {revision.dropped.policy}."
+        )
     newest = article.get_latest_revision()
     now = editorial_content(newest.content)
     wanted = _with_block(now, revision, block) if block else revision.data

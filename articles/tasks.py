@@ -3,9 +3,10 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.core.management import call_command
 
-from articles import actions, counting, origins, passages
+from articles import actions, counting, origins, passages, retention
 from articles.models import ArticleRevision
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,14 @@ def follow_passages(key: str) -> None:
     """Make the words of a revision findable. `key` is its id."""
     if revision := ArticleRevision.objects.defer("content").filter(pk=int(key)).first():
         passages.follow(revision.article_id)
+
+
+@shared_task(name="articles.apply_retention", acks_late=True)
+def apply_retention() -> None:
+    """Let go of old autosaves, where the newsroom has a policy."""
+    if settings.NEWSROOM_KEEP_AUTOSAVES_DAYS is not None:
+        went = sum(retention.let_go(settings.NEWSROOM_KEEP_AUTOSAVES_DAYS))
+        logger.info("The text of %s old autosaves was let go.", went)
 
 
 def count_changes(key: str) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 
 from accounts.actions import prefer_layout
 from accounts.models import User
@@ -35,6 +37,22 @@ class ComparisonView(HistoryMixin, TemplateView):
     def get_page_title(self) -> str:
         return f"Revision {self.kwargs['old']} to {self.kwargs['new']}"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        gone = next((each for each in self.pair if each.is_let_go), None)
+        if gone is None:
+            return super().get(request, *args, **kwargs)
+        messages.warning(
+            request,
+            f"The text of revision {gone.number} was let go ({gone.dropped.policy}): it cannot be compared. "
+            "Choose the autosave that followed it.",
+        )
+        return redirect("article_history", self.article.pk)
+
+    @cached_property
+    def pair(self) -> tuple[ArticleRevision, ArticleRevision]:
+        """The older and the newer revision of the address."""
+        return self.revision(self.kwargs["old"]), self.revision(self.kwargs["new"])
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Change how comparisons are laid out for this person, here and from now on."""
         if (layout := request.POST.get("layout", "")) in User.Layout.values:
@@ -42,7 +60,7 @@ class ComparisonView(HistoryMixin, TemplateView):
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        old, new = self.revision(self.kwargs["old"]), self.revision(self.kwargs["new"])
+        old, new = self.pair
         viewer: Any = self.request.user
         last = ArticleRevision.objects.latest_of(self.article)
         return {

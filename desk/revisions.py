@@ -21,9 +21,17 @@ from django.views.generic import TemplateView
 from accounts.models import User
 from articles.counting import count_changes, uncounted
 from articles.events import HISTORY_UNCOUNTED
-from articles.models import ArticlePage, ArticleRevision, Publication, RevisionCount, TouchedBlock
+from articles.models import (
+    ArticlePage,
+    ArticleRevision,
+    Draft,
+    Publication,
+    RevisionCount,
+    TouchedBlock,
+)
 from claims.models import AppearanceAnchor, Claim, GateOverride
 from desk.history import HistoryMixin
+from desk.holds import holds_of
 from desk.words import as_options
 from outbox.models import OutboxEvent
 
@@ -152,10 +160,19 @@ class HistoryView(HistoryMixin, TemplateView):
             "in_all": ArticleRevision.objects.of(self.article).count(),
             "matching": self.filters.qs.count(),
             "waiting": waiting,
+            "drafts": self._drafts(page.number),
+            **holds_of(self.article, self.request.user),
             "may_label": self.article.permissions_for_user(self.request.user).can_edit(),
             "query": self._query("p", "open"),
             "without_block": self._query("p", "open", "block"),
         }
+
+    def _drafts(self, page: int) -> list[Draft]:
+        """The texts kept aside that nobody has settled yet, above the whole history."""
+        if page > 1 or self.filters.chosen:
+            return []
+        kept = Draft.objects.of(self.article).open().select_related("created_by", "base")
+        return list(kept.defer("content", "base__content").order_by("-pk")[:PER_PAGE])
 
     def _query(self, *without: str) -> str:
         """What is chosen in the address but for these, to go on from."""

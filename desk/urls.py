@@ -7,6 +7,7 @@ from desk.comparison import ComparisonView
 from desk.drafts import DraftListView, DraftPage
 from desk.gate import AnswerView, GatePage
 from desk.history import CompareView, RevisionView
+from desk.holds import HoldView
 from desk.kills import KillPage
 from desk.merging.views import MergeView
 from desk.origins import origin, origin_now
@@ -27,6 +28,7 @@ urlpatterns = [
     path("articles/<int:article_id>/gate/answer/", AnswerView.as_view(), name="article_gate_answer"),
     path("articles/<int:article_id>/kill/", KillPage.as_view(), name="article_kill"),
     path("articles/<int:article_id>/history/", HistoryView.as_view(), name="article_history"),
+    path("articles/<int:article_id>/hold/", HoldView.as_view(), name="article_hold"),
     path("history/search/", ArchiveSearchView.as_view(), name="history_search"),
     path(
         "articles/<int:article_id>/history/search/",

@@ -13,6 +13,7 @@ from articles.models.passages import Passage, PassagesRead
 from articles.models.planning import Slot, StageTask, StoryPlan
 from articles.models.presence import Presence
 from articles.models.requests import CorrectionRequest, RequestAct
+from articles.models.retention import DroppedContent, LegalHold, LegalHoldLifted
 from articles.models.silent import SilentEdit, SilentEditAnswer
 from articles.models.stage import DONE, JUDGED, Stage
 
@@ -30,11 +31,14 @@ __all__ = [
     "CorrectionRules",
     "Draft",
     "DraftSettled",
+    "DroppedContent",
     "Embargo",
     "FrontPage",
     "Kill",
     "KillLifted",
     "KilledAddress",
+    "LegalHold",
+    "LegalHoldLifted",
     "Passage",
     "PassagesRead",
     "Presence",

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lag
 
 from articles.content import canonical, sha256
+from articles.guard import LettingGo
 from articles.models.labels import RevisionLabel, TouchedBlock
 from articles.models.pages import ArticlePage
 from articles.text import ArticleText, project
@@ -117,6 +118,8 @@ class ArticleRevision(models.Model):
     """
 
     append_only = True
+    # `articles.retention` may let go of the text of an old autosave; nothing else of it, and of nothing else.
+    letting_go = LettingGo("content", "kind = 'autosave'", "articles_droppedcontent", "revision_id")
 
     class Kind(models.TextChoices):
         SAVE = "save", "saved"
@@ -164,8 +167,13 @@ class ArticleRevision(models.Model):
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The content as Python values."""
-        return json.loads(self.content)
+        """The content as Python values; empty where it was let go."""
+        return json.loads(self.content) if self.content else {}
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether its content was let go under the retention policy; `dropped` says when and why."""
+        return not self.content
 
     @property
     def headline(self) -> str:

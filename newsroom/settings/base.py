@@ -173,10 +173,17 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "outbox.sweep", "schedule": timedelta(seconds=5)},
     "publish-scheduled": {"task": "articles.publish_scheduled", "schedule": timedelta(seconds=10)},
+    "apply-retention": {"task": "articles.apply_retention", "schedule": timedelta(days=1)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 
 # Newsroom's own
+# After how many days the text of folded autosaves may be let go; None: never.
+NEWSROOM_KEEP_AUTOSAVES_DAYS = (
+    int(os.environ["NEWSROOM_KEEP_AUTOSAVES_DAYS"])
+    if os.environ.get("NEWSROOM_KEEP_AUTOSAVES_DAYS")
+    else None
+)
 NEWSROOM_SIGNING_KEY = os.environ.get("NEWSROOM_SIGNING_KEY", "")  # a file
 NEWSROOM_DIGESTS = os.environ.get("NEWSROOM_DIGESTS") or str(VAR_DIR / "digests")
 NEWSROOM_AUTOSAVE_PAUSE = float(os.environ.get("NEWSROOM_AUTOSAVE_PAUSE", "3"))  # seconds
