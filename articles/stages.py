@@ -7,6 +7,7 @@ last approval publishes nothing: it makes the story ready.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import pairwise
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -225,3 +226,22 @@ def passes(article_id: int) -> list[StoryAct]:
 def stages_of(section: SectionPage) -> list[Stage]:
     """The stages that a section has between draft and ready, in order."""
     return [stage_of(task) for task in tasks_of(section)]
+
+
+def diagram() -> str:
+    """The way of a story in a section with every stage, as a Mermaid state diagram (docs/workflow.md)."""
+    lines = ["stateDiagram-v2", "    [*] --> draft"]
+    lines += [f"    {stage.value}: {stage.label}" for stage in Stage if stage.label != stage.value]
+    way = [*JUDGED, Stage.READY]
+    lines.append(f"    draft --> {way[0].value}: hand in")
+    for stage, onward in pairwise(way):
+        lines.append(f"    {stage.value} --> {onward.value}: approve, or skip for a reason")
+        lines.append(f"    {stage.value} --> draft: ask for changes, or take back")
+        if stage != way[0]:
+            lines.append(f"    draft --> {stage.value}: hand in again after changes")
+    lines += [
+        "    ready --> published: publish, or at its hour",
+        "    ready --> draft: another text",
+        "    published --> draft: another text",
+    ]
+    return "\n".join(lines) + "\n"

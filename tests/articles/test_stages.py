@@ -1,5 +1,7 @@
 """From draft to ready: each stage approves the text it saw, and what is skipped is skipped by name."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail.models import Workflow, WorkflowPage
@@ -176,3 +178,8 @@ def test_sections_that_shared_a_workflow_part(news, sport):
     assert stages.stages_of(sport) == [Stage.DESK]
     assert stages.stages_of(news) == [Stage.DESK, Stage.LEGAL]
     assert Workflow.objects.filter(active=True).count() == 3
+
+
+def test_the_diagram_in_the_docs_is_the_codes_own():
+    page = Path(__file__).resolve().parents[2] / "docs" / "workflow.md"
+    assert stages.diagram() in page.read_text(encoding="utf-8")

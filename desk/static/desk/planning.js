@@ -122,7 +122,9 @@ function show(name, title, perform) {
     const error = await perform(form.elements);
     trouble.hidden = !error;
     trouble.textContent = error;
-    if (!error) box.close();
+    if (error) return;
+    box.close();
+    go(cards().find((card) => card.dataset.story === at));
   };
   box.showModal();
 }
