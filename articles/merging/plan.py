@@ -118,6 +118,23 @@ class Leaf(Part):
 
 
 @dataclass(frozen=True)
+class Follower(Part):
+    """A disputed value that goes with what is chosen for another unit, unless somebody chooses for it."""
+
+    unit: Unit
+    leader: str  # the other's key
+
+    def units(self) -> Iterator[Unit]:
+        yield self.unit
+
+    def settle(self, choices: Choices) -> Any:
+        led = choices.get(self.leader)
+        if self.unit.key not in choices and led and led.take == "mine":
+            return self.unit.mine
+        return self.unit.settle(choices)
+
+
+@dataclass(frozen=True)
 class Prose(Part):
     """Rich text in stretches of paragraphs. `whole` is its value where nobody chooses otherwise."""
 

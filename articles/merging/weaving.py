@@ -3,7 +3,10 @@
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from django.utils.text import slugify
 
 from articles.content import FIELDS, canonical
 from articles.merging import prose
@@ -11,6 +14,7 @@ from articles.merging.plan import (
     ABSENT,
     Block,
     Body,
+    Follower,
     Leaf,
     Part,
     Path,
@@ -44,9 +48,25 @@ def weave(base: Content, theirs: Content, mine: Content) -> Plan:
     for name in names:
         versions = tuple(side.get(name, ABSENT) for side in (base, theirs, mine))
         fields[name] = _rich((name,), *versions) if name in RICH_FIELDS else _field((name,), *versions)
+    if _is_led(fields, theirs, mine):
+        slug = next(iter(fields["slug"].units()))
+        fields["slug"] = Follower(replace(slug, is_conflict=False), "title")
     fields["bylines"] = _bylines(*(side.get("bylines") or [] for side in (base, theirs, mine)))
     fields["topics"] = _topics(*(side.get("topics") or [] for side in (base, theirs, mine)))
     return Plan(Struct(fields), _body(*(side.get("body") or [] for side in (base, theirs, mine))))
+
+
+def _is_led(fields: dict[str, Part], theirs: Content, mine: Content) -> bool:
+    """Whether the address is disputed only because the headline is, from which either was made."""
+    asked = [
+        name for name in ("title", "slug") if name in fields and next(iter(fields[name].units())).is_conflict
+    ]
+    return asked == ["title", "slug"] and all(
+        side.get("slug") == slugify(side["title"], allow_unicode=True)
+        or side.get("slug") == slugify(side["title"])
+        for side in (theirs, mine)
+        if "title" in side
+    )
 
 
 def _settled(base: Any, theirs: Any, mine: Any) -> tuple[Any, Origin, bool]:

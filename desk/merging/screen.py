@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from articles.changes import LABELS
 from articles.merges import Merge
 from articles.merging import ABSENT, Choice, Unit
-from articles.merging.plan import Block, Part, Take
+from articles.merging.plan import Block, Follower, Part, Take
 from articles.models import ArticlePage
 from desk.merging.sides import Side, Sides
 
@@ -204,6 +204,8 @@ class Screen:
         if unit.is_conflict:
             return self._question(unit)
         who = {"theirs": self.them, "mine": self.me}.get(unit.origin)
+        if isinstance(self.merge.plan.fields.parts.get(unit.key), Follower):
+            return "Goes with the headline that is chosen"
         if unit.form == "block":
             other = unit.theirs if unit.origin == "theirs" else unit.mine
             if who and not unit.base:

@@ -200,6 +200,18 @@ def test_fields_merge_field_by_field_and_the_headline_is_asked_about():
     )
 
 
+@pytest.mark.parametrize("take", ["theirs", "mine", "edited"])
+def test_an_address_made_from_the_headline_goes_with_the_one_that_is_chosen(take):
+    theirs = changed(title="Bridge bill doubles", slug="bridge-bill-doubles")
+    mine = changed(title="Bridge bill triples", slug="bridge-bill-triples")
+    plan = weave(BASE, theirs, mine)
+    assert question(plan).key == "title"
+    result = plan.settle({"title": Choice(take, "Anew" if take == "edited" else None)})
+    assert result["slug"] == (mine if take == "mine" else theirs)["slug"]
+    assert plan.settle({"title": Choice("theirs"), "slug": Choice("mine")})["slug"] == mine["slug"]
+    assert len(weave(BASE, {**theirs, "slug": "own"}, mine).conflicts) == 2
+
+
 def test_a_field_emptied_by_one_and_edited_by_the_other_is_asked_about():
     base = changed(kicker="Harbour", standfirst="<p>In brief.</p>")
     emptied = changed()
