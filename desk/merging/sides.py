@@ -76,7 +76,7 @@ class Sides:
             old = "" if unit.base is ABSENT else unit.base
             if not origin:
                 return _words(value)
-            runs = told(_as_html(old), _as_html(value), "theirs" if origin == "theirs" else "mine")
+            runs = told(_as_html(old), _as_html(value), origin)
             return Side(tuple(self._run(run) for run in runs))
         if unit.form == "block":
             return self._blocks(unit, value, origin)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from articles.models import ArticlePage, ArticleRevision, Draft
 from tests.browser.conftest import edit_address
-from tests.browser.test_editor_journey import FIRST, SECOND, editors, replace_words
+from tests.browser.test_editor_journey import FIRST, IN_FORM, SECOND, editors, replace_words
 from tests.browser.test_nothing_lost import enter, note
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,9 +16,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THIRD, FOURTH = "Nobody objected on Tuesday.", "The vote is on Friday."
 
 
-def save(page: Page) -> None:
-    """Save by the button, whatever autosave has done until then."""
-    page.get_by_role("button", name="Save draft").click()
+def save(page: Page, words: str) -> None:
+    """Save by the button, once the editor has put the words into its form."""
+    page.wait_for_function(IN_FORM, arg=words)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
 
 
@@ -44,7 +46,7 @@ def test_the_slower_of_two_merges_and_both_texts_are_in_the_story(
     replace_words(dana, "40", "55")
     replace_words(dana, "added", "noted")
     replace_words(dana, "Friday", "Sunday")
-    save(dana)
+    save(dana, "Sunday")
 
     page.locator("#id_title").fill("Bridge bill triples")
     replace_words(page, "40", "38")
@@ -85,7 +87,7 @@ def test_the_slower_of_two_merges_and_both_texts_are_in_the_story(
 
     # Dana is fast: while Rita chooses, she changes a part that Rita has nothing to do with.
     replace_words(dana, "Nobody", "No one")
-    save(dana)
+    save(dana, "No one")
     context.close()
     save_button.click()
     expect(page.locator("[data-refused]")).to_contain_text("Dana saved this story while you were merging.")

@@ -8,6 +8,7 @@ const conflicts = [...form.querySelectorAll('[data-conflict]')];
 const count = form.querySelector('[data-count]');
 const save = form.querySelector('[data-save]');
 const undo = form.querySelector('[data-undo]');
+const FILLED = 400; // milliseconds; the editor itself needs a quarter of a second to fill its field
 let at = -1;
 let before = null; // what was chosen before everything was chosen at once
 let isChanged = Boolean(form.querySelector('[data-refused]'));
@@ -143,7 +144,18 @@ keys({
   e: () => chooseAt('edited'),
 });
 
+let typedAt = -Infinity;
+form.addEventListener('keydown', (event) => {
+  if (event.target.isContentEditable) typedAt = event.timeStamp;
+});
+
 form.addEventListener('submit', (event) => {
+  const wait = FILLED - (event.timeStamp - typedAt);
+  if (wait > 0) { // the editor has not put the last words into its field yet
+    event.preventDefault();
+    setTimeout(() => form.requestSubmit(event.submitter), wait);
+    return;
+  }
   if (event.submitter?.value !== 'preview') isChanged = false;
 });
 window.addEventListener('beforeunload', (event) => {

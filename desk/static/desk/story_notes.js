@@ -1,6 +1,6 @@
 /** What others did to the story while it is open here: saved it, locked it, took a lock over. */
 
-import { announceEdits } from './autosave_guard.js';
+import { announceEdits, fingerprint } from './autosave_guard.js';
 import { leaveFor, send } from './posting.js';
 
 const NO_MORE = 'This page saves no more: what you write on here is kept in this browser until you merge.';
@@ -15,6 +15,10 @@ export class StoryNotes {
 
   start() {
     document.addEventListener('desk:presence', ({ detail }) => this.heard(detail));
+    // What was sent, not what stands in the form by the time that the answer comes.
+    document.addEventListener('w-autosave:save', ({ detail }) => {
+      this.sentPrint = fingerprint(detail.formData);
+    });
     document.addEventListener('w-autosave:success', ({ detail }) => {
       this.known = Math.max(this.known, Date.parse(detail?.data?.revision_created_at ?? '') || 0);
       this.notes.clear('newer');
@@ -64,7 +68,6 @@ export class StoryNotes {
 
   refused({ response }) {
     this.notes.clear('newer');
-    this.sentPrint = this.kept.record?.print ?? '';
     const said = response.reason === 'locked' && this.lockTitle ? { ...response, error_message: this.lockTitle } : response;
     this.notes.clear('lock');
     this.keptApart(said, { isThisPage: true });
