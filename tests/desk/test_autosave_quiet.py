@@ -23,9 +23,10 @@ def live(article, desk):
     return ArticlePage.objects.get(pk=article.pk)
 
 
-def typed(client, article, headline: str, *, onto: str = "", slug: str = ""):
+def typed(client, article, headline: str, *, after=None, slug: str = ""):
     data = form_of(article, title=headline, slug=slug or article.slug)
-    data |= {"overwrite_revision_id": onto} if onto else {}
+    if after:
+        data |= {"overwrite_revision_id": str(after["revision_id"]), **after["field_updates"]}
     return autosave(client, article, data).json()
 
 
@@ -62,7 +63,7 @@ def test_thirty_seconds_of_typing_are_one_revision(article, as_desk):
     work()
     told = typed(as_desk, article, "Bridge bill d")
     for letters in range(1, 30):
-        told = typed(as_desk, article, "Bridge bill d" + "o" * letters, onto=str(told["revision_id"]))
+        told = typed(as_desk, article, "Bridge bill d" + "o" * letters, after=told)
         assert told["success"]
     assert OutboxEvent.objects.waiting().count() == 1
     OutboxEvent.objects.waiting().update(due_at=timezone.now())  # the writer pauses
