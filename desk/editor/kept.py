@@ -16,8 +16,8 @@ from accounts.models import User
 from articles.content import canonical, editorial_content, sha256
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from desk.comparison import comparison_of
+from desk.editor.begun import give_slug
 from desk.editor.slower import taken_anew
-from desk.editor.slugs import give_slug
 
 Content = dict[str, Any]
 

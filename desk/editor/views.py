@@ -4,6 +4,7 @@ An autosave is frozen when the writer pauses, an explicit save at once. Every sa
 says what it began from: one that comes too late changes nothing, and its text is kept (`desk.editor.slower`).
 """
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils.html import strip_tags
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.utils import set_query_params
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -36,15 +38,16 @@ from articles.versions import (
     token_of_content,
     wait_for_turn,
 )
+from desk.editor.begun import begun_in, give_slug
 from desk.editor.panels import GateSidePanel, OriginSidePanel, PlanSidePanel, ReadingSidePanel
 from desk.editor.slower import answer, answer_script, beginning_of, keep, taken_anew
-from desk.editor.slugs import give_slug
 from desk.locks import HeldLock
 from desk.presence import PresenceModule
 from desk.publishing import refuse, stay
 from desk.restoring import RevertView
 from desk.times import both_times
 
+HYDRATE = "_w_hydrate_create_view"  # how Wagtail asks for what turns a new story's page into a saved one's
 PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel, OriginSidePanel)
 
 
@@ -56,10 +59,24 @@ class ArticleCreateView(CreateView):
     """Begin an article. The panel is there from the start and fills once the first save is read."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        stated = beginning_of(request)
+        if begun := begun_in(stated.form, self.parent_page, request.user):
+            return self.go_on(request, begun)
         give_slug(request, self.parent_page)
-        beginning = replace(beginning_of(request), token="")  # it begins from nothing
+        beginning = replace(stated, token="")  # it begins from nothing
         with saving_as(_kind(self.expects_json_response)), beginning_from(beginning):
             return super().post(request)
+
+    def go_on(self, request: HttpRequest, begun: ArticlePage) -> HttpResponse:
+        """Save into the story that this very window has begun: the answer to that was lost on its way."""
+        give_slug(request, self.parent_page, begun.slug)
+        response = ArticleEditView.as_view()(request, begun.pk)
+        if isinstance(response, JsonResponse) and response.status_code == 200:
+            self.page = begun
+            edit_url = self.get_edit_url()
+            told = json.loads(response.content) | {"url": edit_url}
+            return JsonResponse(told | {"hydrate_url": set_query_params(edit_url, {HYDRATE: "1"})})
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         module = PresenceModule(self.request, None, self.parent_page)
