@@ -28,6 +28,12 @@ class DeskClient:
         )
         assert answer.url.endswith("/desk/"), f"{self.username} could not sign in"
 
+    def in_another_window(self) -> "DeskClient":
+        """The same signed-in person, who may send at the same time."""
+        other = DeskClient(self.address, self.username, self.password)
+        other.session.cookies.update(self.session.cookies)
+        return other
+
     def _token(self) -> dict[str, str]:
         return {"csrfmiddlewaretoken": self.session.cookies.get("csrftoken") or ""}
 
