@@ -5,10 +5,10 @@ First whatever stayed the same, then by place, then by likeness; last what was p
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
 from articles.diff.elements import Element
@@ -23,6 +23,7 @@ FEW = 6
 HELD = 0.6  # share of a part's words that stand in what was left of the whole
 MANY = 40_000  # pairs to compare; beyond, only those that share rare words
 RARE = 12
+LEAST = 0.1  # share below which nothing makes two one
 
 
 @dataclass(slots=True)
@@ -48,10 +49,6 @@ class Pairing:
         self._parted()
         self._joined()
         self._by(lambda one: one.ident)
-
-    def is_part(self, new: int) -> bool:
-        """Whether the old element became several, of which this is one."""
-        return any(len(self.images[i]) > 1 for i in self.source.get(new, ()))
 
     def steady(self) -> set[int]:
         """The new elements that need not be called moved: most of them, in their old order."""
@@ -105,16 +102,30 @@ class Pairing:
 
     def _edited_elsewhere(self) -> None:
         olds, news = self._left()
-        pairs: Iterable[tuple[int, int]] = ((i, j) for j in news for i in olds)
         if len(olds) * len(news) > MANY:
-            pairs = self._sharing_rare_words(olds, news)
-        scores = []
-        for i, j in pairs:
-            if (score := self._likeness(i, j)) >= ALIKE:
-                scores.append((-score, abs(i - j), i, j))
+            rare = self._sharing_rare_words(olds, news)
+            likely: Iterable[tuple[int, int, float]] = ((i, j, self._likeness(i, j)) for i, j in rare)
+        else:
+            likely = self._all_likenesses(olds, news)
+        scores = [(-score, abs(i - j), i, j) for i, j, score in likely if score >= ALIKE]
         for _, _, i, j in sorted(scores):
             if i not in self.images and j not in self.source:
                 self._pair(i, j)
+
+    def _all_likenesses(self, olds: list[int], news: list[int]) -> Iterator[tuple[int, int, float]]:
+        """Of all pairs that have anything in common. The comparing is left to one call for each new one."""
+        choices = {i: words for i in olds if (words := self._words(old=i))}
+        short = [i for i, words in choices.items() if len(words) <= FEW]
+        for j in news:
+            words = self._words(new=j)
+            if words and len(words) <= FEW:
+                yield from ((i, j, self._likeness(i, j)) for i in short)
+            found = process.extract(
+                words, choices, scorer=LCSseq.normalized_similarity, score_cutoff=LEAST, limit=None
+            )
+            for other, share, i in found if words else ():
+                if len(words) > FEW or len(other) > FEW:
+                    yield i, j, _judged(len(words), len(other), share)
 
     def _sharing_rare_words(self, olds: list[int], news: list[int]) -> Iterable[tuple[int, int]]:
         holders: dict[str, list[int]] = defaultdict(list)
@@ -132,14 +143,11 @@ class Pairing:
         a, b = self._words(old=old), self._words(new=new)
         if not a or not b:
             return 0.0
-        shorter, longer = sorted((len(a), len(b)))
-        if longer <= FEW:
+        share = LCSseq.normalized_similarity(a, b)
+        if max(len(a), len(b)) <= FEW:
             ratio = fuzz.ratio(self.old[old].text, self.new[new].text, score_cutoff=LETTERS) / 100
-            return ratio or LCSseq.similarity(a, b) / longer
-        shared = LCSseq.similarity(a, b)
-        if shorter >= PART_WORDS and shared >= PART * shorter:
-            return max(shared / longer, ALIKE)
-        return shared / longer
+            return ratio or share
+        return _judged(len(a), len(b), share)
 
     def _parted(self) -> None:
         """Give a new paragraph beside one that an old one became to that old one, if it held these words."""
@@ -186,3 +194,11 @@ class Pairing:
         known = "".join(parts)
         both = known + part if step < 0 else part + known
         return LCSseq.similarity(whole, both) - LCSseq.similarity(whole, known) >= HELD * len(part)
+
+
+def _judged(one: int, other: int, share: float) -> float:
+    """The likeness of two that share so much of the longer one's words: a part is as good as alike."""
+    shorter, longer = min(one, other), max(one, other)
+    if shorter >= PART_WORDS and share * longer >= PART * shorter - 0.001:
+        return max(share, ALIKE)
+    return share
