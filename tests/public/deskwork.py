@@ -24,7 +24,7 @@ from claims.models import Claim, Rating
 from tests.claims.deciding import second_person
 from tests.conftest import paragraph, work
 from tests.public.outputs import all_paths
-from tests.public.sidework import SIDE_ACTS, Sidework
+from tests.public.sidework import SIDE_ACTS, SIDE_OPENINGS, Sidework
 
 LETTERS = "abcdefghijklmnoprstuvwxyz"
 
@@ -46,6 +46,8 @@ class Newsroom(Sidework):
         self.evidence: dict[int, list[str]] = {}
         self.told: list[str] = []
         self.paragraphs: dict[int, list[list[str]]] = {}  # of each version that readers were shown
+        self.held: set[int] = set()  # stories under embargo
+        self.released: dict[int, tuple[ArticlePage, Any]] = {}  # what was published of them meanwhile, last
         self.is_idle = False
 
     def word(self) -> str:
@@ -164,6 +166,9 @@ class Newsroom(Sidework):
         return f"story {story.pk}"
 
     def _went_out(self, story: ArticlePage, revision: Any) -> None:
+        if story.pk in self.held:
+            self.released[story.pk] = story, revision
+            return
         said = json.dumps(revision.content, ensure_ascii=False)
         said += " ".join(byline.contributor.name for byline in story.bylines.all())
         said += " ".join(topic.name for topic in story.topics.all())
@@ -187,7 +192,7 @@ class Newsroom(Sidework):
         if story is None:
             return "nothing"
         ArticlePage.objects.get(pk=story.pk).unpublish(user=self.chief)
-        self.live.pop(story.pk, None)
+        self._is_out_no_more(story.pk)
         return f"story {story.pk}"
 
     def delete(self, pick: random.Random) -> str:
@@ -195,8 +200,12 @@ class Newsroom(Sidework):
         if story is None or len(self.stories) < 3:
             return "nothing"
         ArticlePage.objects.get(pk=story.pk).delete()
-        self.live.pop(story.pk, None)
+        self._is_out_no_more(story.pk)
         return f"story {story.pk}"
+
+    def _is_out_no_more(self, pk: int) -> None:
+        self.live.pop(pk, None)
+        self.released.pop(pk, None)
 
     def hide(self, pick: random.Random) -> str:
         pages = [*self.live, SectionPage.objects.get(slug="sport").pk]
@@ -305,7 +314,8 @@ class Newsroom(Sidework):
 
     def visible(self) -> list[int]:
         """The stories that readers see."""
-        return [pk for pk in self.live if pk not in self.private and self.stories[pk] not in self.private]
+        kept = self.private | self.held
+        return [pk for pk in self.live if pk not in kept and self.stories[pk] not in kept]
 
     def public_claims(self) -> list[int]:
         """Claims that readers may be told of: published ones that were found in a story they see."""
@@ -361,15 +371,6 @@ OPENINGS = (
 )
 
 FIRST_SIDE = 10
-SIDE_OPENINGS = (
-    # What an editor confirmed in a draft is published as nobody's; then the speakers change places.
-    "write work confirm unname publish work find_out find_out swap work",
-    # The speakers change places before anybody saw the story; one is out on time, one is held back.
-    "write work swap publish work find_out find_out find_out find_out reschedule come_due come_due work",
-    # Pictures, files and sections: half of them for drafts alone.
-    "describe describe write illustrate work publish work find_out find_out add_file interview add_file"
-    " retract illustrate upload describe work",
-)
 
 
 def program(seed: int) -> list[tuple[str, int]]:

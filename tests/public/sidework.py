@@ -17,7 +17,8 @@ from wagtail.models import Revision
 from accounts.models import User
 from annotations.actions import rule
 from annotations.models import Attribution
-from articles.models import ArticlePage, SectionPage
+from articles.embargo import set_embargo
+from articles.models import ArticlePage, Embargo, SectionPage
 from articles.tasks import publish_scheduled
 from claims import actions
 from claims.models import Claim, Evidence, Gate
@@ -32,11 +33,14 @@ class Sidework:
     checker: User
     evidence: dict[int, list[str]]
     live: dict[int, str]
+    held: set[int]
+    released: dict[int, tuple[ArticlePage, Any]]
     told: list[str]  # what sections said
     word: Callable[[], str]
     _draft: Callable[[random.Random], ArticlePage | None]
     _on_claim: Callable[..., str]
     _went_out: Callable[[ArticlePage, Any], None]
+    _is_out_no_more: Callable[[int], None]
 
     def reschedule(self, pick: random.Random) -> str:
         """A time for the newest words of a story, whether readers see it already or not."""
@@ -66,6 +70,29 @@ class Sidework:
                 self._went_out(revision.as_object(), revision)
                 out.append(page.pk)
         return f"{len(waiting)} waited, out went {out}"
+
+    def embargo(self, pick: random.Random) -> str:
+        """Nobody is to be shown a story from now on, whatever is done with it."""
+        story = self._draft(pick)
+        if story is None:
+            return "nothing"
+        until = timezone.now() + timedelta(days=1)
+        set_embargo(ArticlePage.objects.get(pk=story.pk), until, by=self.chief, why=f"So says {self.word()}.")
+        self.held.add(story.pk)
+        return f"story {story.pk}"
+
+    def end_embargoes(self, pick: random.Random) -> str:
+        """The clock goes on; what was published last under embargo is shown, unless the gate forbids it."""
+        Embargo.objects.update(until=timezone.now() - timedelta(minutes=1))
+        publish_scheduled()
+        ended, self.held = self.held, set()
+        out = set(ArticlePage.objects.filter(pk__in=ended, live=True).values_list("pk", flat=True))
+        for pk in ended:
+            if pk not in out:
+                self._is_out_no_more(pk)
+            elif pk in self.released:
+                self._went_out(*self.released.pop(pk))
+        return f"{len(ended)} ended, out went {out}"
 
     def describe(self, pick: random.Random) -> str:
         """A section says what it is about; half of the time for its draft alone."""
@@ -180,6 +207,8 @@ class Sidework:
 
 
 SIDE_ACTS = (
+    "embargo",
+    "end_embargoes",
     "reschedule",
     "come_due",
     "describe",
@@ -191,4 +220,16 @@ SIDE_ACTS = (
     "confirm",
     "unname",
     "swap",
+)
+SIDE_OPENINGS = (
+    # What an editor confirmed in a draft is published as nobody's; then the speakers change places.
+    "write work confirm unname publish work find_out find_out swap work",
+    # A text is replaced under embargo; a claim of it is checked; it goes out. Another stays under embargo.
+    "write work embargo publish work find_out edit work publish work find_out find_out end_embargoes work"
+    " find_out write work publish work find_out embargo work",
+    # The speakers change places before anybody saw the story; one is out on time, one is held back.
+    "write work swap publish work find_out find_out find_out find_out reschedule come_due come_due work",
+    # Pictures, files and sections: half of them for drafts alone.
+    "describe describe write illustrate work publish work find_out find_out add_file interview add_file"
+    " retract illustrate upload describe work",
 )
