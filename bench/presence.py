@@ -139,7 +139,7 @@ def _gunicorn() -> Iterator[tuple[str, psutil.Process]]:
     environment = os.environ if connection.vendor == "sqlite" else os.environ | _database_url(str(url))
     server = subprocess.Popen([*command, "--workers", "3", "--no-control-socket"], env=environment)
     try:
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + 180
         while not _answers(address):
             assert time.monotonic() < give_up, "gunicorn did not come up"
             time.sleep(0.2)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.models import PageLogEntry
@@ -94,7 +95,8 @@ def tell_of_lock(entry_id: int) -> None:
         return
     who = entry.user.display_name if entry.user else "A colleague"
     words = f"{who} took over the lock that you held. What you had not saved is kept as a text of yours"
-    tell({holder}, article, words, but=entry.user, occasion=f"lock {entry_id}")
+    path = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    tell({holder}, article, words, but=entry.user, occasion=f"lock {entry_id}", path=path)
 
 
 def tell_of_draft(draft: Draft) -> int:
@@ -111,7 +113,19 @@ def tell_of_draft(draft: Draft) -> int:
         people |= set(editors_of(article))
         words = f"What came in for this story is kept aside, because {draft.get_reason_display()}"
     occasion = f"kept {draft.form or draft.pk}"
-    return tell(people, article, words, but=None, occasion=occasion, path=draft.get_absolute_url())
+    told = tell(people, article, words, but=None, occasion=occasion, path=draft.get_absolute_url())
+    return told + _tell_holder(article, draft)
+
+
+def _tell_holder(article: ArticlePage, draft: Draft) -> int:
+    """Whoever holds a story's lock hears once of each window what a colleague has written meanwhile."""
+    if draft.reason != Draft.Reason.LOCKED or not article.locked_by:
+        return 0
+    who = draft.created_by.display_name if draft.created_by else "Somebody"
+    words = f"{who} has text for the story that you have locked. It is kept, and you may merge it"
+    occasion = f"beside the lock {draft.form or draft.pk}"
+    path = draft.get_absolute_url()
+    return tell({article.locked_by}, article, words, but=draft.created_by, occasion=occasion, path=path)
 
 
 def editors_of(article: ArticlePage) -> Iterable[User]:

@@ -5,7 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
+from articles.drafts import keep_draft
 from articles.locks import TAKEN_OVER, take_over_lock
+from articles.models import ArticleRevision
+from articles.versions import token_of
 from claims.models import Notice
 from tests.conftest import person, work
 
@@ -71,3 +74,16 @@ def test_a_lock_that_nobody_signed_can_be_taken_over(locked, desk):
     work()
     assert Page.objects.get(pk=locked.pk).locked_by == desk
     assert not Notice.objects.exists()
+
+
+def test_what_the_other_had_not_saved_reaches_both(locked, reporter, desk):
+    began_from = token_of(locked)
+    take_over_lock(locked, by=desk, from_whom=reporter.pk)
+    said = ArticleRevision.objects.latest_of(locked).data | {"title": "Bridge bill doubles"}
+    draft = keep_draft(
+        locked.pk, said, by=reporter, began_from=began_from, door="autosave", reason="locked", form="w" * 16
+    )
+    work()
+    kept = {notice.person: notice for notice in Notice.objects.filter(path=draft.get_absolute_url())}
+    assert kept[reporter].words.startswith("Your text was not saved and is kept")
+    assert kept[desk].words.startswith("Rita has text for the story that you have locked.")
