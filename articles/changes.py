@@ -118,6 +118,8 @@ class Names:
     def target(self, target: str) -> Target:
         """Where a link with this target leads."""
         kind, _, number = target.partition(":")
+        if not target:  # readers are not told where it leads
+            return Target("another page")
         if kind == "page" and number.isdecimal():
             page = self.pages.get(int(number))
             return Target(f"“{page.title}”" if page else "another page")

@@ -65,7 +65,7 @@ def test_links_are_called_by_where_they_lead(news: SectionPage) -> None:
         ("javascript:alert(1)", "javascript:alert(1)", ""),
         ("page:9", "another page", ""),
         ("document:9", "a file", ""),
-        ("", "", ""),
+        ("", "another page", ""),
     ],
 )
 def test_only_a_safe_address_can_be_followed(target: str, words: str, address: str) -> None:

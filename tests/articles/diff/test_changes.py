@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anchoring import Segment
-from articles.diff import diff, summary
+from articles.diff import BlockChange, diff, summary
+from bench.edits import ACTS
+from bench.marking import articles
 
 ROOTS = "The council will build four hundred homes by the river."
 RENTS = "Rents rose by 5% in Leeds, officials said on Monday."
@@ -106,10 +108,8 @@ def now(change) -> str:
     return "".join(run.text for run in change.words if run.kind != "removed")
 
 
-@settings(max_examples=150, deadline=None)
-@given(blocks, blocks)
-def test_nothing_is_lost_or_made_up(before, after):
-    old, new = segments(before), segments(after)
+def account_for_every_word(old: list[Segment], new: list[Segment]) -> list[BlockChange]:
+    """The changes; fails where a word of either text is lost, told twice or made up."""
     changes = diff(old, new)
     assert [c.new for c in changes if c.new] == new
     whole: dict[int, str] = {}  # old segment -> its words, gathered from all parts that it became
@@ -119,11 +119,29 @@ def test_nothing_is_lost_or_made_up(before, after):
         assert change.kind != "same" or (change.old.text == change.new.text and not change.is_moved)
         if change.joined:
             assert was(change) == "\n\n".join(segment.text for segment in change.joined)
+            assert not {id(segment) for segment in change.joined} & set(whole)
             whole |= {id(segment): segment.text for segment in change.joined}
         elif change.old:
             assert id(change.old) not in whole or change.kind == "split"
             whole[id(change.old)] = whole.get(id(change.old), "") + was(change)
     assert whole == {id(segment): segment.text for segment in old}
+    return changes
+
+
+@settings(max_examples=100, deadline=None)
+@given(blocks, blocks)
+def test_nothing_is_lost_or_made_up(before, after):
+    account_for_every_word(segments(before), segments(after))
+
+
+def test_nothing_is_lost_of_prose_that_is_edited_at_random():
+    kinds = set()
+    for desk in articles(60, seed=11):
+        old = list(desk.text())
+        for _ in range(desk.pick.randint(1, 8)):
+            desk.act(desk.pick.choice(list(ACTS)))
+        kinds |= {change.kind for change in account_for_every_word(old, list(desk.text()))}
+    assert kinds >= {"same", "changed", "moved", "split", "merged", "removed"}
 
 
 PARTED = ROOTS + " " + RENTS + " " + VOTES

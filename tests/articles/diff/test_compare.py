@@ -192,7 +192,7 @@ contents = st.lists(st.tuples(blocks, st.sampled_from("abcd")), max_size=4, uniq
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(contents, contents)
 def test_every_element_of_either_is_told_of_once(old: dict[str, Any], new: dict[str, Any]) -> None:
     changes = compare(old, new)
@@ -209,7 +209,7 @@ def test_every_element_of_either_is_told_of_once(old: dict[str, Any], new: dict[
             assert [text for text in shown if text] == [c.text for row in now.rows for c in row if c.text]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(contents)
 def test_its_paragraphs_are_those_of_the_plain_text(content: dict[str, Any]) -> None:
     text = [s for s in project(content).segments if s.kind != "cell"]
