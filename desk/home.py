@@ -47,6 +47,9 @@ def panels_of(user: User) -> Iterator[AwaitingPanel]:
     kept = Draft.objects.by(user).open().order_by("-pk")
     if kept.exists():
         yield _kept_panel(kept)
+    in_hand = ArticlePage.objects.in_hands_of(user)
+    if in_hand.exists():
+        yield _in_hand_panel(in_hand)
     everywhere = publishes_everywhere(user)
     published = sections.published_by(user)
     checks = user.has_perm("claims.issue_verdict")
@@ -99,6 +102,27 @@ def _kept_panel(kept: QuerySet[Draft]) -> AwaitingPanel:
                 tone="warn",
             )
             for draft in kept[: SHOWN + 1]
+        ],
+    )
+
+
+def _in_hand_panel(articles: QuerySet[ArticlePage]) -> AwaitingPanel:
+    soonest = articles.order_by(F("plan__due_at").asc(nulls_last=True), "-plan__priority", "-pk")
+    return AwaitingPanel(
+        "Stories in my hands",
+        "date",
+        "None.",
+        listing_url("stories:index", show="in-hand"),
+        lambda: [
+            Item(
+                text=article.get_admin_display_title(),
+                url=reverse("wagtailadmin_pages:edit", args=[article.pk]),
+                note=article.plan.get_stage_display(),
+                at=article.plan.due_at,
+                status="Overdue" if article.plan.is_overdue else "Due" if article.plan.due_at else "",
+                tone="bad" if article.plan.is_overdue else "calm",
+            )
+            for article in soonest.defer_streamfields().select_related("plan")[: SHOWN + 1]
         ],
     )
 

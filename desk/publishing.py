@@ -22,6 +22,7 @@ from articles.locks import TAKEN_OVER
 from articles.models import ArticlePage
 from articles.stages import StageRefused
 from claims.gatekeeping import OVERRIDDEN
+from desk.times import both_times
 
 MODAL = "wagtailadmin_pages:workflow_action"  # asked by a script that expects a step and an address
 
@@ -74,6 +75,9 @@ def after_publishing(request: HttpRequest, page: Page) -> None:
     """Whoever published is told what the rules warn of."""
     if not (isinstance(page, ArticlePage) and page.live):
         return
+    if embargo := page.embargo_in_force:
+        until = both_times(embargo.until)
+        messages.warning(request, f"“{page.title}” is under embargo: readers see it from {until} on.")
     told = [each for each in foresee(page) if not each.is_blocking and each.key != "lesser"]
     if told:
         more = f" And {len(told) - 1} more." if len(told) > 1 else ""

@@ -11,7 +11,9 @@ from django.utils import timezone
 from articles.embargo import set_embargo
 from articles.models import ArticlePage
 from articles.planning import Plan, assign, plan, plan_of
+from desk.home import panels_of
 from tests.conftest import person
+from tests.desk.gate.stories import form_as_it_is
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +79,28 @@ def test_many_are_given_to_one_and_what_cannot_be_is_told(client, write, news, s
     assert "Sam does not write in this section" in refused.content.decode()
     client.post(f"{address}?{query}&next=/desk/", {"assignee": "nobody"})
     assert plan_of(ours[0]).assignee is None
+
+
+def test_what_is_in_ones_hands_stands_on_the_home_page(client, write, desk, reporter):
+    story = write("The quay")
+    assert "Stories in my hands" not in [panel.heading for panel in panels_of(reporter)]
+    assign(story, reporter, by=desk)
+    plan(story, Plan(due_at=timezone.now() - timedelta(hours=1)), by=desk)
+    panel = next(panel for panel in panels_of(reporter) if panel.heading == "Stories in my hands")
+    assert [(item.text, item.status, item.note) for item in panel.items()] == [
+        ("The quay", "Overdue", "draft")
+    ]
+    client.force_login(reporter)
+    assert "Stories in my hands" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_whoever_publishes_under_embargo_is_told_that_nobody_sees_it(client, article, desk):
+    set_embargo(article, timezone.now() + timedelta(hours=1), by=desk)
+    client.force_login(desk)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client.post(f"{address}?id={article.pk}&next=/desk/")
+    assert ArticlePage.objects.get(pk=article.pk).live
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    form = form_as_it_is(ArticlePage.objects.get(pk=article.pk), **{"action-publish": "1"})
+    told = client.post(url, form, follow=True).content.decode()
+    assert "is under embargo: readers see it from" in told
