@@ -21,6 +21,7 @@ from articles.gate import HELD_BACK, PublicationBlocked, foresee, require_passag
 from articles.locks import TAKEN_OVER
 from articles.models import ArticlePage
 from articles.stages import StageRefused
+from articles.versions import StaleVersion
 from claims.gatekeeping import OVERRIDDEN
 from desk.times import both_times
 
@@ -165,6 +166,8 @@ class GateMiddleware:
         """Whatever the view wrote in its transaction is undone by now."""
         if isinstance(exception, StageRefused):
             return self._stay(request, exception)
+        if isinstance(exception, StaleVersion):
+            return self._moved_on(request, exception)
         if not isinstance(exception, PublicationBlocked):
             return None
         match = request.resolver_match
@@ -179,6 +182,14 @@ class GateMiddleware:
                 {"error": " ".join(exception.messages), "errors": exception.messages}, status=409
             )
         return refuse(request, exception)
+
+    def _moved_on(self, request: HttpRequest, stale: StaleVersion) -> HttpResponse:
+        """A door without a text of its own was overtaken between looking and writing: it may begin anew."""
+        words = f"{stale} Nothing was done. Look at the story as it is now, and try again."
+        if "text/html" not in request.headers.get("Accept", "text/html"):
+            return JsonResponse({"error": words}, status=409)
+        messages.error(request, words)
+        return redirect("wagtailadmin_pages:edit", stale.article_id)
 
     def _stay(self, request: HttpRequest, refused: StageRefused) -> HttpResponse:
         response = stay(request, refused)

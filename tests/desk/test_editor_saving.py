@@ -313,3 +313,18 @@ def test_an_id_that_another_story_has_is_refused_at_its_field(as_reporter, write
     errors = response.context["form"].errors
     assert "Another story has this id at the source" in str(errors.get("source_id", errors))
     assert numbers(other) == [(1, "save", "Another story")]
+
+
+@pytest.mark.parametrize(("accept", "status"), [("text/html", 302), ("application/json", 409)])
+def test_a_door_without_a_text_of_its_own_that_was_overtaken_is_told_so(
+    article, as_reporter, desk, monkeypatch, accept, status
+):
+    def overtaken(view, request, *args, **kwargs):
+        old = ArticlePage.objects.get(pk=article.pk)
+        save_as(desk, article, "Theirs")
+        old.save_revision(user=request.user)
+
+    monkeypatch.setattr(ArticleEditView, "get", overtaken)
+    response = as_reporter.get(edit_url(article), headers={"Accept": accept})
+    assert response.status_code == status
+    assert numbers(article)[-1][2] == "Theirs"
