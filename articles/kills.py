@@ -45,8 +45,10 @@ def kill(article: ArticlePage, *, by: User, reason: str, notice: str) -> Kill:
     article = ArticlePage.objects.get(pk=original_id)
     if Kill.objects.standing().of(article).exists():
         raise ValidationError("This story is killed already. Reload the page to see by whom.")
-    if not (article.live or Publication.objects.of(article).exists()):
-        raise ValidationError("Readers never saw this story. There is nothing to withdraw: delete the draft.")
+    if not Publication.objects.of(article).exists():  # nor is a story that is live under embargo
+        raise ValidationError(
+            "Readers never saw this story. There is nothing to withdraw: unpublish it, or delete the draft."
+        )
     killed = Kill.objects.create(
         article=article,
         revision=ArticleRevision.objects.live_of(article),

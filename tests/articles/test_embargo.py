@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from articles.embargo import lift_embargo, set_embargo
 from articles.events import ARTICLE_HELD_BACK, ARTICLE_PUBLISHED, ARTICLE_UNPUBLISHED
+from articles.kills import kill
 from articles.models import ArticlePage, Embargo, Publication, StoryAct
 from articles.tasks import publish_scheduled
 from outbox.models import OutboxEvent
-from tests.conftest import edit, work
+from tests.conftest import edit, person, work
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -151,3 +152,9 @@ def test_who_may(article, reporter, desk, sport_desk):
     with pytest.raises(ValidationError, match="has passed"):
         set_embargo(article, timezone.now(), by=desk)
     assert StoryAct.objects.count() == 3
+
+
+def test_what_was_published_under_embargo_alone_leaves_no_notice_behind(embargoed):
+    chief = person("maria", "Managing editors")
+    with pytest.raises(ValidationError, match="Readers never saw this story"):
+        kill(embargoed, by=chief, reason="It was all made up.", notice="This story is withdrawn.")
