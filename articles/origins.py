@@ -82,7 +82,12 @@ def trace(article_id: int, upto: int | None = None) -> None:
 
 
 def origins_of(revision: ArticleRevision) -> list[SentenceOrigin]:
-    """The origin of every sentence of a revision that was traced. Four queries, however long the history."""
+    """The origin of every sentence of a revision that was traced. Four queries, however long the history.
+
+    None of one whose text was let go.
+    """
+    if revision.is_let_go:
+        return []
     rows = _rows(revision.article_id).filter(number__lte=revision.number)
     own = rows.get(number=revision.number)
     coined: dict[int, list[Any]] = dict(rows.values_list("number", "coined"))
@@ -193,7 +198,7 @@ class _State:
         row = RevisionOrigins(
             revision=revision, article_id=revision.article_id, number=revision.number, version=VERSION
         )
-        if not revision.content:
+        if revision.is_let_go:
             return row  # let go under the retention policy: what follows is compared with what came before
         segments = revision.text.segments
         olds, found = self.sentences, cut(segments)

@@ -115,6 +115,16 @@ def test_it_is_made_step_by_step_and_can_be_thrown_away(story: ArticlePage, desk
     assert list(RevisionOrigins.objects.order_by("pk").values()) == stepwise
 
 
+def test_a_text_that_was_let_go_has_no_sentences_and_breaks_no_chain(story: ArticlePage, desk: User) -> None:
+    story = rewrite(story, body(f"{LEAD} {COST}", TOLLS, "Dana added this sentence today."), user=desk)
+    trace(story.pk)
+    gone = newest(story)
+    gone.content = ""  # as retention leaves it
+    assert origins_of(gone) == []
+    story = rewrite(story, body(TOLLS, LEAD), user=desk)
+    assert told(found(story, TOLLS)) == [(2, "rita", "written")]
+
+
 def test_a_long_history_costs_no_more_queries(story: ArticlePage, desk: User) -> None:
     trace(story.pk)
     with CaptureQueriesContext(connection) as few:
