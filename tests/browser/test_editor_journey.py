@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from annotations.models import Ruling
-from articles.models import ArticlePage, ArticleRevision, SectionPage
+from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from claims.models import Claim
 from outbox.models import OutboxEvent
 from tests.browser.conftest import edit_address
@@ -228,19 +228,21 @@ def test_a_save_that_would_win_over_a_newer_one_is_refused_with_the_text_kept(
     replace_words(page, "40", "48")
     page.wait_for_function(IN_FORM, arg="48 million")
     page.get_by_role("button", name="Save draft").click()
-    refused = page.get_by_text("Not saved: Dana saved this article")
-    expect(refused).to_be_visible()
-    expect(editors(page).first).to_contain_text("48 million")
+    expect(page.get_by_role("heading", name="Not saved, and kept")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: Dana saved this story")
+    expect(page.get_by_role("region", name="The text with its changes")).to_contain_text("48")
+    expect(page.get_by_role("link", name="Merge", exact=True)).to_be_visible()
     shot("editor-newer-save")
     assert "48 million" not in ArticleRevision.objects.latest_of(article).text.plain
-    page.get_by_role("button", name="Save mine over theirs").click()
-    expect(page.get_by_text("has been updated")).to_be_visible()
-    newest = ArticleRevision.objects.latest_of(article)
-    assert "48 million" in newest.text.plain
-    assert [revision.headline for revision in ArticleRevision.objects.of(article)][-2:] == [
-        "Bridge bill grows and grows",
-        "Bridge bill grows",
-    ]
+    assert "48 million" in Draft.objects.open().of(article).last().text.plain
+    page.get_by_role("link", name="Open the story as it is now").click()
+    expect(page.locator("#id_title")).to_have_value("Bridge bill grows and grows")
+    page.get_by_role("link", name="See it, and merge it").click()
+    page.get_by_text("Drop it…").click()
+    page.get_by_role("button", name="Drop this text").click()
+    expect(page.get_by_text("Dropped. The text stays on file here")).to_be_visible()
+    page.get_by_role("button", name="Take it up again").click()
+    expect(page.get_by_role("link", name="Merge", exact=True)).to_be_visible()
 
 
 def test_the_sport_editor_is_refused_in_the_news(
