@@ -66,6 +66,7 @@ EDIT = (
     "entities.change_entity",
     "annotations.replay_reading",
     "articles.issue_correction",
+    "articles.answer_correctionrequest",
     "archive.keep_page",
 )
 

@@ -18,6 +18,7 @@ CHANGING = (
     "stale",
     "locked",
 )
+GIVING = ("unsupported-media-type", "invalid-input")
 ANYWHERE = (
     "invalid-parameters",
     "not-authenticated",
@@ -95,6 +96,8 @@ class ApiSchema(AutoSchema):
         slugs = [*ANYWHERE, "not-found"] if "{" in self.path else list(ANYWHERE)
         if self.method == "PATCH":
             slugs += CHANGING
+        if self.method == "POST":
+            slugs += GIVING
         for slug in slugs:
             problem = PROBLEMS[slug]
             code = str(int(problem.status))

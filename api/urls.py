@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from api.articles import ArticleResource
 from api.blame import BlameResource
 from api.claims import ClaimResource
+from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
 from api.problems import problem_page
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{REVISION}/reading", RevisionReadingResource.as_view(ONE), name="revision-reading"),
     path(f"{REVISION}/blame", BlameResource.as_view(ONE), name="revision-blame"),
     path(f"{ARTICLE}/revisions/<id:old>/diff/<id:new>", DiffResource.as_view(ONE), name="diff"),
+    path("correction-requests", CorrectionRequestResource.as_view(), name="correction-requests"),
     path("claims", ClaimResource.as_view(LIST), name="claims"),
     path("claims/<id:pk>", ClaimResource.as_view(ONE), name="claim"),
     path("entities", EntityResource.as_view(LIST), name="entities"),

@@ -7,7 +7,13 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import gate, guard, kills, receivers, stages
-        from articles.events import HISTORY_UNCOUNTED, HISTORY_UNTRACED, REVISION_FROZEN, REVISION_SAVED
+        from articles.events import (
+            HISTORY_UNCOUNTED,
+            HISTORY_UNTRACED,
+            REQUEST_ACTED,
+            REVISION_FROZEN,
+            REVISION_SAVED,
+        )
         from articles.models import StageTask
         from outbox.subscriptions import subscribe
 
@@ -15,6 +21,7 @@ class ArticlesConfig(AppConfig):
         receivers.connect()
         gate.publish_wholly_or_not_at_all()
         gate.ask_before_publishing(kills.judge)
+        subscribe(REQUEST_ACTED, "articles.tasks.send_answer", queue="bulk")
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
         subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
         subscribe(REVISION_FROZEN, "articles.tasks.follow_passages", queue="bulk")

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
 
-from articles import actions, counting, origins, passages, retention
-from articles.models import ArticleRevision
+from articles import actions, counting, origins, passages, requests, retention
+from articles.models import ArticleRevision, RequestAct
 
 logger = logging.getLogger(__name__)
 
@@ -46,3 +46,15 @@ def trace_sentences(key: str) -> None:
 def publish_scheduled() -> None:
     """Publish and expire what is due."""
     call_command("publish_scheduled")
+
+
+@shared_task(name="articles.forget_askers", acks_late=False, expires=3600)
+def forget_askers() -> None:
+    """Forget who reported errors that were answered long ago."""
+    requests.forget_askers()
+
+
+def send_answer(key: str) -> None:
+    """A reader's request was answered or rejected: by e-mail too."""
+    if act := RequestAct.objects.filter(pk=int(key)).first():
+        requests.send_answer(act)

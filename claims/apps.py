@@ -17,6 +17,7 @@ class ClaimsConfig(AppConfig):
             DRAFT_KEPT,
             KILL_LIFTED,
             LOCK_TAKEN_OVER,
+            REQUEST_ACTED,
             REVISION_FROZEN,
             SILENT_EDIT_FOUND,
             STORY_ACTED,
@@ -57,6 +58,7 @@ class ClaimsConfig(AppConfig):
         subscribe(ARTICLE_KILLED, "claims.tasks.tell_of_kill")
         subscribe(KILL_LIFTED, "claims.tasks.tell_of_kill")
         subscribe(SILENT_EDIT_FOUND, "claims.tasks.tell_of_silent_edit")
+        subscribe(REQUEST_ACTED, "claims.tasks.tell_of_request")
         subscribe(CORRECTION_ACTED, "claims.tasks.tell_of_correction")
         subscribe(STORY_ACTED, "claims.tasks.tell_of_story")
         ask_before_publishing(judge, foreseen_by=objections)

@@ -18,6 +18,7 @@ from articles.models import (
     CorrectionAct,
     ProposedCorrection,
     Publication,
+    RequestAct,
     SilentEdit,
 )
 from articles.models.corrections import State
@@ -120,6 +121,27 @@ def tell_of_silent_edit(edit: SilentEdit) -> None:
     more = f", and {len(edit.changes) - 1} more" if len(edit.changes) > 1 else ""
     words = f"Published without a word to readers: {edit.sentences[0]}{more}. Is it a correction?"
     tell(people, article, words, but=None, occasion=f"silent {edit.pk}", path=edit.get_absolute_url())
+
+
+@transaction.atomic
+def tell_of_request(act: RequestAct) -> None:
+    """Tell the section's editors of a reader's report, and whoever has it in hand of what is done with it."""
+    request = act.request
+    article = ArticlePage.objects.defer_streamfields().filter(pk=request.article_id).first()
+    if article is None:
+        return
+    people = {request.assignee} if request.assignee else set()
+    if act.by is None:
+        words = f"A reader reports an error: {Truncator(request.wrong).chars(200)}"
+        if article.section:
+            people |= set(
+                User.objects.filter(groups__name=section_group_name(article.section.title, "editors"))
+            )
+    else:
+        about = f" {act.words}" if act.name == RequestAct.Name.ASSIGNED else ""
+        words = f"{act.by.display_name} {act.get_name_display()}{about}: a reader’s report"
+    path = request.get_absolute_url()
+    tell(people, article, words, but=act.by, occasion=f"request act {act.pk}", path=path)
 
 
 def holders_of(right: str) -> Iterable[User]:

@@ -2,7 +2,7 @@
 
 from annotations.models import Ruling
 from archive.models import Copy, FileText, Page
-from articles.models import ArticleRevision, CorrectionAct, Draft, Kill, SilentEdit, StoryAct
+from articles.models import ArticleRevision, CorrectionAct, Draft, Kill, RequestAct, SilentEdit, StoryAct
 from claims import (
     actions,
     corrections,
@@ -129,6 +129,12 @@ def tell_of_silent_edit(key: str) -> None:
     """A publication changed facts without a correction."""
     if edit := SilentEdit.objects.filter(pk=int(key)).first():
         corrections.tell_of_silent_edit(edit)
+
+
+def tell_of_request(key: str) -> None:
+    """A reader reported an error, or somebody did something with the report."""
+    if act := RequestAct.objects.select_related("request__assignee", "by").filter(pk=int(key)).first():
+        corrections.tell_of_request(act)
 
 
 def look_for_checked(key: str) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 
 from accounts.models import User
-from articles.models import ArticlePage, ProposedCorrection, SectionPage, SilentEdit
+from articles.models import ArticlePage, CorrectionRequest, ProposedCorrection, SectionPage, SilentEdit
 from desk.awaiting import SHOWN, AwaitingPanel, Item
 from desk.sections import articles_by_id
 from desk.viewsets.listing import listing_url
@@ -36,6 +36,16 @@ def correction_panels(user: User, published: Sequence[SectionPage]) -> Iterator[
             )
     if not published:
         return
+    reports = CorrectionRequest.objects.open().filter(article_id__in=_articles_in(published))
+    reports = reports.select_related("assignee").order_by("due_at", "pk")
+    if reports.exists():
+        yield AwaitingPanel(
+            "Errors that readers report",
+            "comment",
+            "None.",
+            listing_url("correction_requests:index", show="open"),
+            lambda: _reports(list(reports[: SHOWN + 1])),
+        )
     edits = SilentEdit.objects.open().filter(article_id__in=_articles_in(published)).order_by("-pk")
     if edits.exists():
         yield AwaitingPanel(
@@ -45,6 +55,20 @@ def correction_panels(user: User, published: Sequence[SectionPage]) -> Iterator[
             listing_url("silent_edits:index", show="open"),
             lambda: _edits(list(edits[: SHOWN + 1])),
         )
+
+
+def _reports(reports: list[CorrectionRequest]) -> list[Item]:
+    return [
+        Item(
+            text=Truncator(report.wrong).words(20),
+            url=report.get_absolute_url(),
+            note=report.assignee.display_name if report.assignee else "in nobody’s hands",
+            at=report.due_at,
+            status="Overdue" if report.is_overdue else report.get_state_display().capitalize(),
+            tone="bad" if report.is_overdue else "warn",
+        )
+        for report in reports
+    ]
 
 
 def _articles_in(sections: Sequence[SectionPage]) -> object:

@@ -14,6 +14,7 @@ from desk.viewsets.gates import GateViewSet
 from desk.viewsets.notices import NoticeViewSet, script
 from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
+from desk.viewsets.requests import RequestViewSet
 from desk.viewsets.reviews import ForeignRatingViewSet, ReviewViewSet
 from desk.viewsets.silent_edits import SilentEditViewSet
 from desk.viewsets.stories import StoryViewSet
@@ -32,6 +33,7 @@ hooks.register("register_admin_viewset", ReadingViewSet)
 hooks.register("register_admin_viewset", CorrectionViewSet)
 hooks.register("register_admin_viewset", CorrectionRulesViewSet)
 hooks.register("register_admin_viewset", SilentEditViewSet)
+hooks.register("register_admin_viewset", RequestViewSet)
 hooks.register("register_admin_viewset", ContributorViewSet)
 hooks.register("register_admin_viewset", ContributorChooser)
 hooks.register("register_admin_viewset", RatingViewSet)

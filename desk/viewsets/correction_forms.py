@@ -21,12 +21,14 @@ from articles.corrections import ask_for_correction, publish_correction
 from articles.models import (
     ArticlePage,
     Correction,
+    CorrectionRequest,
     CorrectionRules,
     ProposedCorrection,
     Publication,
     SilentEdit,
     SilentEditAnswer,
 )
+from articles.requests import link_correction
 from articles.silent_edits import answer_silent_edit
 from claims.corrections import ask_for_correction_of
 from claims.models import Claim
@@ -137,6 +139,11 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
         return _numbered(SilentEdit.objects.open(), self.request.GET.get("edit", ""))
 
     @cached_property
+    def report(self) -> CorrectionRequest | None:
+        """The reader's report that led to it."""
+        return _numbered(CorrectionRequest.objects.open(), self.request.GET.get("request", ""))
+
+    @cached_property
     def may_issue(self) -> bool:
         """Whether issuing is offered; the acts themselves decide."""
         user = self.request.user
@@ -184,6 +191,8 @@ class IssueView(WagtailAdminTemplateMixin, FormView):
             if self.edit and self.edit.article_id == proposed.article_id:
                 says = SilentEditAnswer.Says.CORRECTION
                 answer_silent_edit(self.edit, says, proposed=proposed, by=self.request.user)
+            if self.report and self.report.article_id == proposed.article_id:
+                link_correction(self.report, proposed, by=self.request.user)
             if self.request.POST.get("act") == "ask":
                 return proposed, "It is proposed. An editor publishes it or says why not; you will be told."
             publish_correction(proposed, by=self.request.user, with_story=values.get("with_story", False))

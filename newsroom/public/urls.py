@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.cache import cache_control
 
-from newsroom.public import annotations, corrections, health, history, reviews, views
+from newsroom.public import annotations, corrections, health, history, reports, reviews, views
 from newsroom.public.data import MAX_AGE
 from newsroom.public.sitemap import SITEMAPS
 
@@ -30,6 +30,8 @@ urlpatterns = [
         cache_control(public=True, max_age=MAX_AGE)(corrections.CorrectionsFeed()),
         name="corrections-feed",
     ),
+    path("report/<number:pk>/", reports.report, name="report"),
+    path("report/<number:pk>/thanks/", reports.received, name="report-received"),
     path("entities/<number:pk>/", views.entity, name="entity-by-number"),
     path("entities/<number:pk>/<str:slug>/", views.entity, name="entity"),
     path("history/<number:pk>/", history.article_history, name="article-history"),

@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "outbox.sweep", "schedule": timedelta(seconds=5)},
     "publish-scheduled": {"task": "articles.publish_scheduled", "schedule": timedelta(seconds=10)},
     "apply-retention": {"task": "articles.apply_retention", "schedule": timedelta(days=1)},
+    "forget-askers": {"task": "articles.forget_askers", "schedule": timedelta(hours=6)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 
@@ -211,6 +212,12 @@ NEWSROOM_ARCHIVE_RECHECK = float(os.environ.get("NEWSROOM_ARCHIVE_RECHECK", "7")
 NEWSROOM_ARCHIVE_PORTS = [int(p) for p in os.environ.get("NEWSROOM_ARCHIVE_PORTS", "80,443").split(",") if p]
 NEWSROOM_ARCHIVE_REFUSED = [n for n in os.environ.get("NEWSROOM_ARCHIVE_REFUSED", "").split(",") if n]
 NEWSROOM_ARCHIVE_ALLOWED: list[str] = []  # networks that beat every refusal: for tests, from no environment
+
+# Readers' reports of errors.
+NEWSROOM_REPORTS_PER_HOUR = int(os.environ.get("NEWSROOM_REPORTS_PER_HOUR", "5"))  # from one address
+NEWSROOM_REPORT_SECONDS = int(os.environ.get("NEWSROOM_REPORT_SECONDS", "3"))  # no person is faster
+NEWSROOM_PROXIES = int(os.environ.get("NEWSROOM_PROXIES", "0"))  # of ours, before this
+NEWSROOM_KEEP_ASKERS_DAYS = int(os.environ.get("NEWSROOM_KEEP_ASKERS_DAYS", "90"))  # after the answer
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.ApiToken", "api.authentication.DeskSession"],

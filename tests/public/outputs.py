@@ -36,6 +36,7 @@ def addresses(articles: Iterable[int], paths: Iterable[str]) -> Iterator[str]:
         "claims/": claims,
         "entities/": [*Entity.objects.values_list("pk", flat=True)],
         "history/": stories,
+        "report/": stories,
         "annotations/": [*Appearance.objects.values_list("pk", flat=True)],
         "annotations/claims/": claims,
         "annotations/articles/": stories,
