@@ -41,7 +41,7 @@ class HistoryMixin(WagtailAdminTemplateMixin):
     def revision(self, number: int) -> ArticleRevision:
         """One revision of the article; 404 where there is none."""
         found = ArticleRevision.objects.of(self.article).filter(number=number)
-        revision = found.select_related("created_by", "dropped").first()
+        revision = found.select_related("created_by", "dropped", "merged__created_by").first()
         if revision is None:
             raise Http404(f"This article has no revision {number}.")
         return revision

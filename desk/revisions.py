@@ -248,7 +248,9 @@ class HistoryView(HistoryMixin, TemplateView):
         live = None
         if self.article.live:
             live = ArticleRevision.objects.live_of(self.article)
-        return _Shown(revisions.with_labels().defer("content").select_related("created_by"), live)
+        revisions = revisions.select_related("created_by", "merged__created_by", "merged__base")
+        heavy = ("content", "merged__content", "merged__base__content")
+        return _Shown(revisions.with_labels().defer(*heavy), live)
 
 
 class _Shown:

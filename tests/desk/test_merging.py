@@ -106,6 +106,11 @@ def test_what_is_chosen_is_saved_and_said(client, reporter, article, dispute):
     assert all(words in revision.text.plain for words in ("38 million", "nine years"))
     assert revision.data["kicker"] == "Harbour"
     assert client.get(url(dispute)).status_code == 302  # it is settled
+    for page in ("article_history", "article_revision"):
+        where = [article.pk] if page == "article_history" else [article.pk, 3]
+        told = client.get(reverse(page, args=where)).content.decode()
+        assert "the kept text of Rita" in told
+        assert dispute.get_absolute_url() in told
 
 
 def test_without_a_choice_nothing_is_saved_and_what_was_chosen_stays(client, reporter, article, collide):
