@@ -229,6 +229,6 @@ class RequestViewSet(ListingViewSet):
         OpeningColumn("wrong", "correction_requests:page", label="What is wrong"),
         TemplateColumn("standing", "desk/columns/status.html", label="State"),
         Column("assignee", label="In the hands of", accessor="assignee.display_name"),
-        DateColumn("due_at", label="Due", sort_key="due_at"),
+        TemplateColumn("due_at", "desk/columns/answer_due.html", label="Due", sort_key="due_at"),
         DateColumn("received_at", label="Received", sort_key="received_at"),
     ]

@@ -151,7 +151,7 @@ class SilentEditViewSet(ListingViewSet):
     name = "silent_edits"
     icon = "warning"
     menu_order = 231
-    menu_label = "Edited without a word"
+    menu_label = "Silent edits"
     index_view_class = SilentEditListingView
     page_view_class = SilentEditPage
     filterset_class = SilentEditFilterSet
