@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from accounts.models import User
 from articles import guard
 
 BEFORE = [("claims", "0002_paraphrase_and_worth")]
@@ -24,14 +25,21 @@ def test_claims_verdicts_and_links_come_over_with_what_readers_saw():
     """From before the desk had states and a scale, past evidence that was links alone."""
     old = migrate(BEFORE)
     try:
-        user = old.get_model("accounts", "User").objects.create(username="chris")
+        user = User.objects.create(username="chris")  # accounts stand as they are today
         made = old.get_model("claims", "Claim").objects.create
         claims = {status: made(statement=status, status=status) for status in ("proposed", "open", "decided")}
         old.get_model("claims", "Verdict").objects.create(
-            claim=claims["decided"], rating="false", reason="No.", issued_by=user, issued_at=timezone.now()
+            claim=claims["decided"],
+            rating="false",
+            reason="No.",
+            issued_by_id=user.pk,
+            issued_at=timezone.now(),
         )
         link = old.get_model("claims", "Evidence").objects.create(
-            claim=claims["decided"], url="https://example.invalid/minutes", quotation="40", added_by=user
+            claim=claims["decided"],
+            url="https://example.invalid/minutes",
+            quotation="40",
+            added_by_id=user.pk,
         )
         migrate(LINKS)
         call_command("migrate", "archive", verbosity=0)

@@ -90,7 +90,7 @@ def test_changed_words_stand_side_by_side_until_a_checker_confirms_them(
     panel = ask(client, article, checker)
     [shown] = [each for each in panel["claims"] if each["id"] == claim.pk]
     assert (shown["is_changed"], shown["anchor_state"]) == (True, "changed")
-    assert [run for run in shown["changes"] if run[0] != "same"] == [["removed", "40 "], ["added", "45 "]]
+    assert [run for run in shown["changes"] if run[0] != "same"] == [["removed", "40"], ["added", "45"]]
     beside = next(each for each in panel["attributions"] if each["claim"] and each["claim"]["id"] == claim.pk)
     assert beside["claim"]["is_changed"]
     client.force_login(reporter)

@@ -249,11 +249,14 @@ def test_publishing_a_story_whose_alias_stands_in_a_stricter_section(article, cl
 
 
 def test_our_api_opens_no_door():
-    """It publishes nothing; a door that is added belongs on this page."""
+    """What it writes, it writes in drafts; a door that is added belongs on this page."""
     writing = {"post", "put", "patch", "delete"}
-    for pattern in our_api:
-        actions = getattr(pattern.callback, "actions", None) or {}
-        assert writing.isdisjoint(actions), pattern
+    written = {
+        (pattern.name, method)
+        for pattern in our_api
+        for method in writing.intersection(getattr(pattern.callback, "actions", None) or {})
+    }
+    assert written <= {("article", "patch"), ("correction-requests", "post")}
 
 
 @pytest.fixture
