@@ -210,6 +210,12 @@ def test_words_typed_while_an_autosave_is_on_its_way_are_saved_too(
     page.wait_for_function(IN_FORM, arg="42 million")
     held[0].continue_()
     expect(quotations(page).first).to_contain_text("42 million", timeout=40_000)
+    editors(page).last.click()
+    page.keyboard.press("End")
+    with page.expect_navigation():
+        page.keyboard.type(" So be it.")
+        page.keyboard.press("Control+s")  # an explicit save, with the last key still in the writer's finger
+    assert ArticleRevision.objects.latest_of(read_story).text.plain.endswith("So be it.")
 
 
 def test_a_save_that_would_win_over_a_newer_one_is_refused_with_the_text_kept(

@@ -9,6 +9,8 @@ import { announceEdits } from './autosave_guard.js';
 
 const DELAYS = [2, 5, 10, 20, 30, 60]; // seconds
 const REACH = 'reach';
+const WRITTEN = 300; // milliseconds after a key until a rich text field has its words: Draftail waits 250
+const TYPED = ['keydown', 'beforeinput', 'paste', 'cut', 'drop'];
 const AT_ONCE = ['loggedout', 'stranger', 'unreachable', 'trouble'];
 
 function words(state, when, name) {
@@ -29,6 +31,7 @@ export class Saving {
     Object.assign(this, { form, root, presence, kept, notes, time });
     this.attempts = 0;
     this.timer = 0;
+    this.typedAt = -WRITTEN;
     this.isUnderWay = false;
     this.isRefused = false;
     this.state = 'fine';
@@ -54,6 +57,9 @@ export class Saving {
     document.addEventListener('visibilitychange', () => !document.hidden && this.state !== 'fine' && this.retry());
     window.addEventListener('focus', () => this.state !== 'fine' && this.retry());
     window.addEventListener('submit', (event) => this.onSubmit(event), true);
+    TYPED.forEach((name) => this.form.addEventListener(name, ({ target, timeStamp }) => {
+      if (target.closest?.('[contenteditable]')) this.typedAt = timeStamp;
+    }, true));
   }
 
   addField(name, value) {
@@ -179,6 +185,7 @@ export class Saving {
     if (this.isSubmitting) return;
     this.isSubmitting = true;
     try {
+      await this.written();
       await this.kept.keep();
       await this.answered();
       const state = await this.presence.ask({ renew: true });
@@ -201,6 +208,13 @@ export class Saving {
     this.form.requestSubmit(submitter ?? undefined);
     this.isLetThrough = false;
     if (isDisabled) requestAnimationFrame(() => Object.assign(submitter, { disabled: true }));
+  }
+
+  /** The words typed just before are in the form. */
+  written() {
+    return new Promise((resolve) => {
+      setTimeout(resolve, Math.max(this.typedAt + WRITTEN - performance.now(), 0));
+    });
   }
 
   answered() {
