@@ -18,8 +18,14 @@ SAVED = "() => document.querySelector('#w-autosave-indicator').dataset.wAutosave
 
 KEPT = """async words => {
     const { recordsOf } = await import('/static/desk/kept_store.js');
-    const records = await recordsOf(document.querySelector('[data-presence]').dataset.user);
-    return records.some(({ entries }) => JSON.stringify(entries).includes(words));
+    const user = document.querySelector('[data-presence]').dataset.user;
+    const isThere = async () =>
+        (await recordsOf(user)).some(({ entries }) => JSON.stringify(entries).includes(words));
+    for (const end = performance.now() + 20_000; performance.now() < end;) {
+        if (await isThere()) return true;
+        await new Promise(resolve => requestAnimationFrame(resolve));
+    }
+    return false;
 }"""
 
 
@@ -79,7 +85,7 @@ def test_a_cut_line_a_closed_window_and_a_faster_colleague_lose_nothing(
     context.set_offline(True)
     replace_words(page, "42", "43")
     expect(cut).to_be_visible()
-    page.wait_for_function(KEPT, arg="43 million")
+    assert page.evaluate(KEPT, "43 million")
     shot("cut-line")
     page.close(run_before_unload=False)
     newer = ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()
@@ -190,7 +196,7 @@ def test_a_story_that_never_reached_the_newsroom_is_offered_where_it_was_begun(
     context.set_offline(True)
     page.locator("#id_title").press_sequentially("Ferry fares fall")
     expect(note(page, "The newsroom cannot be reached.")).to_be_visible()
-    page.wait_for_function(KEPT, arg="Ferry fares fall")
+    assert page.evaluate(KEPT, "Ferry fares fall")
     page.close(run_before_unload=False)
     context.set_offline(False)
     page = context.new_page()
