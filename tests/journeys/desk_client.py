@@ -44,13 +44,19 @@ class DeskClient:
         return found[1] if found else ""
 
     def send(
-        self, article_id: int, version: str, headline: str, *texts: str, autosave: bool = False
+        self,
+        article_id: int,
+        version: str,
+        headline: str,
+        *texts: str,
+        autosave: bool = False,
+        source_id: str = "",
     ) -> requests.Response:
         """Save a draft that was begun from `version`, as the editor does, explicitly or in the background."""
         page = f"{self.address}/desk/pages/{article_id}/edit/"
         return self.session.post(
             page,
-            article_form(headline, *texts) | self._token() | {"version": version},
+            article_form(headline, *texts, source_id=source_id) | self._token() | {"version": version},
             headers={"Referer": page, "Accept": "application/json" if autosave else "text/html"},
             allow_redirects=False,
             timeout=60,
@@ -62,7 +68,7 @@ class DeskClient:
         return answer.status_code == (200 if autosave else 302)
 
 
-def article_form(headline: str, *texts: str) -> dict[str, str]:
+def article_form(headline: str, *texts: str, source_id: str = "") -> dict[str, str]:
     """The edit form of an article with a body of paragraphs."""
     body = streamfield([("paragraph", rich_text(f"<p>{text}</p>")) for text in texts])
     for index in range(len(texts)):
@@ -86,7 +92,7 @@ def article_form(headline: str, *texts: str) -> dict[str, str]:
             "genre": "news",
             "topics": "",
             "source": "",
-            "source_id": "",
+            "source_id": source_id,
             "source_url": "",
             "seo_title": "",
             "search_description": "",

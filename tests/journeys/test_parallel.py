@@ -17,7 +17,14 @@ from tests.journeys.processes import ROOT, Installation, embedded, wait_until, w
 pytestmark = pytest.mark.processes
 
 SAVES, AUTOSAVES, CHANGES = 8, 5, 5  # and one import and one program: twenty
-STORY = "---\nheadline: Tolls rise {0}\nsource_id: wire-1\n---\n\n“They rise {0},” said Ana Ruiz.\n"
+SOURCE_ID = "wire-1"
+STORY = f"""---
+headline: Tolls rise {{0}}
+source_id: {SOURCE_ID}
+---
+
+“They rise {{0}},” said Ana Ruiz.
+"""
 
 SET_UP = f"""
 import json
@@ -94,7 +101,10 @@ class Newsroom:
         client = self.people[number % 2].in_another_window()
 
         def send() -> bool:
-            answer = client.send(self.article, self.version, words, f"Text {words}.", autosave=autosave)
+            text = f"Text {words}."
+            answer = client.send(
+                self.article, self.version, words, text, autosave=autosave, source_id=SOURCE_ID
+            )
             assert answer.status_code in (200 if autosave else 302, 409), answer.text[:2000]
             assert not (autosave and answer.status_code == 409) or answer.json()["draft"]
             return answer.status_code != 409
