@@ -5,6 +5,7 @@ settled, or a conflict until somebody chooses; either way a choice for it counts
 wrote is left out unless the other side took it out unchanged or somebody chose so.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -92,16 +93,16 @@ class Unit:
         return self.theirs if choice.take == "theirs" else self.mine
 
 
-class Part:
+class Part(ABC):
     """A part of a story that is made of units."""
 
+    @abstractmethod
     def units(self) -> Iterator[Unit]:
         """The units in reading order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def settle(self, choices: Choices) -> Any:
         """The merged value. Raises Undecided."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
