@@ -1,7 +1,14 @@
-"""People who work in the newsroom."""
+"""People who work in the newsroom, and the tokens by which their programs sign in."""
 
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.models import Page
 
 
 class User(AbstractUser):
@@ -23,3 +30,63 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def in_force(self, now: datetime | None = None) -> Self:
+        """Those that open a door: neither revoked nor expired, and their account is active."""
+        now = now or timezone.now()
+        lasting = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.filter(lasting, revoked_at=None, user__is_active=True)
+
+
+class Token(models.Model):
+    """By which a program acts for an account, within `scopes` and, if `is_limited`, within `sections` alone.
+
+    Its text is shown once and never kept: `digest` is the SHA-256 of it, `hint` its last four characters.
+    """
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force", "In force"
+        ENDING = "ending", "Replaced, ends soon"
+        EXPIRED = "expired", "Expired"
+        REVOKED = "revoked", "Revoked"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80, help_text="What it is for, so that you know it again.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(max_length=4, editable=False)
+    scopes = models.JSONField(default=list)
+    is_limited = models.BooleanField(default=False, help_text="To its sections; with none left, to nothing.")
+    sections: "models.ManyToManyField[Page, Any]" = models.ManyToManyField(
+        "wagtailcore.Page", blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    replaces = models.OneToOneField(
+        "self", null=True, editable=False, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("revoked_at").asc(nulls_first=True), "-created_at", "-pk"]
+        permissions = [("manage_tokens", "Can make, replace and revoke everybody's API tokens")]
+        indexes = [models.Index(fields=["user", "-created_at"], name="token_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.name} (nrt_…{self.hint})"
+
+    @property
+    def state(self) -> State:
+        """How it stands now."""
+        if self.revoked_at:
+            return self.State.REVOKED
+        if self.expires_at and self.expires_at <= timezone.now():
+            return self.State.EXPIRED
+        return self.State.ENDING if hasattr(self, "replaced_by") else self.State.IN_FORCE

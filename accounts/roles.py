@@ -130,6 +130,7 @@ ADMINISTRATOR = Role(
         "accounts.add_user",
         "accounts.change_user",
         "accounts.delete_user",
+        "accounts.manage_tokens",
         "auth.add_group",
         "auth.change_group",
         "auth.delete_group",

@@ -1,11 +1,65 @@
-"""How a program says who it is. Settings name only these classes, so that scoped tokens can replace them."""
+"""How a program says who it is: by a token. Settings name these classes."""
 
-from rest_framework.authentication import SessionAuthentication, TokenAuthentication
+from typing import Any
+
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import User
+from accounts.token_text import PREFIX
+from accounts.tokens import find_token, note_use
+from api.scopes import Grant
+
+REALM = 'Bearer realm="Newsroom"'
+WORDS = ("bearer", "token")  # `Token` is what we took before there were scopes
 
 
-class ApiToken(TokenAuthentication):
-    """`Authorization: Token …`: acts with the rights of the account that the token was made for."""
+class ApiToken(BaseAuthentication):
+    """`Authorization: Bearer …` (or `Token …`): acts for the account that the token was made for."""
+
+    def authenticate(self, request: Request) -> tuple[User, Grant] | None:
+        secret = secret_of(request)
+        if secret is None:
+            return None
+        if (token := find_token(secret)) is None:
+            request._request.token_error = "invalid_token"  # noqa: S105
+            kind = "" if secret.startswith(PREFIX) else f" Ours begin with “{PREFIX}”."
+            raise AuthenticationFailed(
+                f"This token is not known, has expired or was revoked.{kind} "
+                "Make a new one at the desk, under your account."
+            )
+        note_use(token)
+        sections = tuple(token.sections.values_list("path", flat=True)) if token.is_limited else None
+        return token.user, Grant(tuple(token.scopes), sections, f"token:{token.pk}")
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 says in `WWW-Authenticate` (RFC 6750): a reason only where a token was sent."""
+        error = getattr(request._request, "token_error", "")
+        return f'{REALM}, error="{error}"' if error else REALM
+
+
+def secret_of(request: Any) -> str | None:
+    """The token in the `Authorization` header; None without, AuthenticationFailed for half a one."""
+    word, _, secret = request.headers.get("Authorization", "").strip().partition(" ")
+    if word.lower() not in WORDS:
+        return None
+    secret = secret.strip()
+    if not secret or " " in secret:
+        request._request.token_error = "invalid_request"  # noqa: S105
+        raise AuthenticationFailed("Send one token after “Bearer”: `Authorization: Bearer nrt_…`.")
+    return secret
 
 
 class DeskSession(SessionAuthentication):
-    """Whoever is logged in at the desk may look at the API in the same browser."""
+    """Whoever is logged in at the desk may use the API in the same browser; to change things takes the CSRF
+    token of its pages as `X-CSRFToken`."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except Exception as error:
+            raise type(error)(
+                f"{error} A browser that is logged in at the desk must send its CSRF token as `X-CSRFToken`; "
+                "a program sends `Authorization: Bearer …` and no cookie."
+            ) from error

@@ -57,6 +57,8 @@ class CorrectionRequestTaken(serializers.Serializer[Any]):
 class CorrectionRequestResource(Cached):
     """Takes reports; there is nothing to read here."""
 
+    scopes = {"POST": None}  # as from any reader
+
     @extend_schema(
         summary="Report an error in a published story",
         operation_id="report_error",

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from api.scopes import InsufficientScope
 from articles.models import Kill
 from claims.kills import kill_on_claim
 
@@ -58,8 +59,15 @@ PROBLEMS = {
             "not-authenticated",
             HTTPStatus.UNAUTHORIZED,
             "The request needs a token",
-            "Send `Authorization: Token …` with a token of an account that is active. An administrator "
-            "makes one with `manage.py create_api_token USERNAME`.",
+            "Send `Authorization: Bearer …` with a token that is in force, of an account that is active. You "
+            "make one at the desk, under your account; an administrator with `manage.py create_api_token`.",
+        ),
+        Problem(
+            "insufficient-scope",
+            HTTPStatus.FORBIDDEN,
+            "The token is not good for this",
+            "The account may be allowed to, but its token was not made for it. `scope` names what is "
+            "missing: make a token with that scope at the desk, under your account.",
         ),
         Problem(
             "permission-denied",
@@ -181,6 +189,9 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response:
     slug = next((slug for kind, slug in BY_EXCEPTION if isinstance(exception, kind)), "internal-error")
     if slug == "not-found" and (killed := _kill_behind(request)):
         return respond(request, "gone", killed.notice)
+    if isinstance(exception, InsufficientScope):
+        more = {"scope": exception.scope}
+        return respond(request, "insufficient-scope", str(exception.detail), headers=headers, more=more)
     return respond(request, slug, str(exception.detail), headers=headers)
 
 

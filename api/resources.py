@@ -138,6 +138,7 @@ def refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
 class NothingHere(Cached):
     """Whatever address under the API that is none."""
 
+    permission_classes = ()
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

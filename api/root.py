@@ -36,6 +36,8 @@ class Root(serializers.Serializer[Any]):
 class RootResource(Cached):
     """Where everything is."""
 
+    scopes = {"GET": None}
+
     @extend_schema(summary="Where everything is", operation_id="get_root", responses=Root)
     def get(self, request: Request) -> Response:
         """The addresses of the resources."""

@@ -3,12 +3,14 @@
 import inspect
 from typing import Any
 
-from drf_spectacular.authentication import SessionScheme, TokenScheme
+from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_serializer
 from rest_framework import serializers
 
 from api.problems import MEDIA_TYPE, PROBLEMS
+from api.scopes import scope_of
 
 CHANGING = (
     "parse-error",
@@ -23,17 +25,26 @@ ANYWHERE = (
     "invalid-parameters",
     "not-authenticated",
     "permission-denied",
+    "insufficient-scope",
     "not-acceptable",
     "too-many-requests",
     "internal-error",
 )
 
 
-class ApiTokenScheme(TokenScheme):
+class ApiTokenScheme(OpenApiAuthenticationExtension):
     """How the document names `ApiToken`."""
 
     target_class = "api.authentication.ApiToken"
     name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "nrt_…",
+            "description": "Made at the desk, under one’s account. Each operation names its scope.",
+        }
 
 
 class DeskSessionScheme(SessionScheme):
@@ -72,6 +83,7 @@ class ProblemShown(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is wrong this time and what to do about it.")
     instance = serializers.CharField(help_text="The address that was asked for.")
     errors = ProblemError(many=True, required=False)
+    scope = serializers.CharField(required=False, help_text="`insufficient-scope`: what the token lacks.")
     changed_by = serializers.CharField(required=False, allow_null=True, help_text="`stale`: who was faster.")
     changed_at = serializers.DateTimeField(required=False, allow_null=True, help_text="`stale`: when.")
     draft = KeptDraft(
@@ -84,8 +96,10 @@ class ApiSchema(AutoSchema):
     """Adds the problems to every operation."""
 
     def get_description(self) -> str:
-        """The promise of the resource; those of the methods are the same everywhere."""
-        return inspect.getdoc(type(self.view)) or ""
+        """The promise of the resource, and the scope that a token needs."""
+        promise = inspect.getdoc(type(self.view)) or ""
+        scope = scope_of(self.view, self.method, self.path)
+        return f"{promise}\n\nA token needs the scope `{scope}`." if scope else promise
 
     def get_tags(self) -> list[str]:
         """The first word of the path."""

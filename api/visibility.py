@@ -2,7 +2,7 @@
 
 Readers see what is published, in the words of its live revision. People with access to the desk see,
 besides, the drafts that Wagtail lets them edit: a reporter his own, an editor his section's, fact-checkers
-and managing editors all.
+and managing editors all. Programs with a token see no more than its scopes and sections cover.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from annotations.models import Mention
+from api.scopes import EMBARGO, Grant, grant_of
 from articles.frontmatter import field_of
-from articles.models import ArticlePage, ArticleRevision, Publication, SectionPage
+from articles.models import ArticlePage, ArticleRevision, Embargo, Publication, SectionPage
 from claims.models import Appearance, AppearanceAnchor, Claim
 from entities.models import Entity
 
@@ -26,9 +27,10 @@ STATES = ("published", "draft", "all")
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever asks, and what he may see."""
+    """Whoever asks, and what he may see; `grant`: what his token limits him to."""
 
     user: Any
+    grant: Grant | None = None
 
     @cached_property
     def has_desk(self) -> bool:
@@ -42,7 +44,22 @@ class Viewer:
             return Page.objects.none().values("pk")
         policy = PagePermissionPolicy()
         pages = policy.instances_user_has_any_permission_for(self.user, {"change", "publish"})
+        if self.grant:
+            pages = pages.filter(self.grant.reach())
+            if not self.grant.allows(EMBARGO):
+                held = Embargo.objects.held()
+                pages = pages.exclude(pk__in=held).exclude(alias_of__in=held)
         return pages.order_by().values("pk")
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether his token leads to some sections alone."""
+        return self.grant is not None and self.grant.sections is not None
+
+    @property
+    def _reached(self) -> QuerySet[Page]:
+        """The pages that his token leads to, as primary keys for a subquery."""
+        return Page.objects.filter(self.grant.reach() if self.grant else Q()).order_by().values("pk")
 
     def may_edit(self, article_id: int) -> bool:
         """Whether he may see the drafts of one article."""
@@ -50,7 +67,8 @@ class Viewer:
 
     def sections(self) -> QuerySet[SectionPage]:
         """The sections that readers see; a section has no drafts here."""
-        return SectionPage.objects.live().public()
+        sections = SectionPage.objects.live().public()
+        return sections.filter(self.grant.reach()) if self.grant else sections
 
     def articles(self, state: str) -> QuerySet[ArticlePage]:
         """Articles in a state, each with `shown_id`, the revision to show, and `is_published`.
@@ -67,6 +85,8 @@ class Viewer:
         seen = Q(Exists(Publication.objects.filter(article_id=OuterRef("pk")))) & Q(
             first_published_at__isnull=False, pk__in=ArticlePage.objects.visible().values("pk")
         )
+        if self.grant:
+            seen &= self.grant.reach()
         if state == "published":  # the page's own columns are the live words: no look into the revision
             shown = ArticlePage.objects.filter(seen)
             words = {"shown_headline": F("title"), "shown_genre": F("genre"), "shown_language": F("language")}
@@ -90,12 +110,14 @@ class Viewer:
         if self.may_edit(article_id):
             return revisions
         published = Publication.objects.filter(revision_id=OuterRef("pk"))
-        visible = ArticlePage.objects.visible().values("pk")
+        visible = ArticlePage.objects.visible().filter(self.grant.reach() if self.grant else Q()).values("pk")
         return revisions.filter(Exists(published), article_id__in=visible)
 
     def appearances(self) -> QuerySet[Appearance]:
         """Where claims are made: in a published state of a visible article, or in an article he may edit."""
         seen = Q(Exists(AppearanceAnchor.objects.readers_saw().filter(appearance=OuterRef("pk"))))
+        if self.is_limited:
+            seen &= Q(article_id__in=self._reached)
         if not self.has_desk:
             return Appearance.objects.filter(seen)
         return Appearance.objects.filter(seen | Q(article_id__in=self.editable))
@@ -103,8 +125,12 @@ class Viewer:
     def claims(self) -> QuerySet[Claim]:
         """Claims that he may see: published ones that readers see, and all that are made in his drafts."""
         if not self.has_desk:
-            return Claim.objects.public()
+            here = Appearance.objects.filter(**_one_by_one("claim"), article_id__in=self._reached)
+            public = Claim.objects.public()
+            return public.filter(Exists(here)) if self.is_limited else public
         seen = AppearanceAnchor.objects.readers_saw().as_checked()
+        if self.is_limited:
+            seen = seen.filter(appearance__article_id__in=self._reached)
         seen = seen.filter(**_one_by_one("appearance__claim"))
         drafts = Appearance.objects.filter(**_one_by_one("claim"), article_id__in=self.editable)
         return Claim.objects.filter(Q(Exists(seen), status=Claim.Status.PUBLISHED) | Exists(drafts))
@@ -112,6 +138,8 @@ class Viewer:
     def entities(self) -> QuerySet[Entity]:
         """Entities that he may see: accepted ones that readers meet; at the desk all that his texts name."""
         live = ArticleRevision.objects.readers_see().values("pk")
+        if self.is_limited:
+            live = live.filter(article_id__in=self._reached)
         if not self.has_desk:
             met = Mention.objects.filter(entity=OuterRef("pk"), revision_id__in=live)
             return Entity.objects.accepted().filter(Exists(met))
@@ -139,13 +167,15 @@ def _words_of_the_shown_revision() -> dict[str, Subquery]:
 def viewer_of(request: Request) -> Viewer:
     """The viewer of a request; the same one at every call."""
     if not hasattr(request, "_viewer"):
-        request._viewer = Viewer(request.user)
+        request._viewer = Viewer(request.user, grant_of(request))
     return request._viewer
 
 
 def require_desk(request: Request, what: str) -> None:
     """Refuse with 401 or 403, naming the remedy, whoever may not see `what`."""
     if not request.user.is_authenticated:
-        raise NotAuthenticated(f"{what} need a token: send `Authorization: Token …` (see the documentation).")
+        raise NotAuthenticated(
+            f"{what} need a token: send `Authorization: Bearer …` (see the documentation)."
+        )
     if not viewer_of(request).has_desk:
         raise PermissionDenied(f"{what} need an account with access to the desk. Ask an administrator.")

@@ -94,6 +94,7 @@ IF_MATCH = OpenApiParameter(
 class ArticleItem(ArticleResource):
     """One story; whoever may edit it may change it. Its `ETag` names the state that is shown."""
 
+    scopes = {"PATCH": "articles:write"}
     shown: ArticlePage | None = None
 
     def present(self, rows: Sequence[ArticlePage]) -> Sequence[dict[str, Any]]:

@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django.contrib.auth",
@@ -213,6 +212,8 @@ NEWSROOM_ARCHIVE_PORTS = [int(p) for p in os.environ.get("NEWSROOM_ARCHIVE_PORTS
 NEWSROOM_ARCHIVE_REFUSED = [n for n in os.environ.get("NEWSROOM_ARCHIVE_REFUSED", "").split(",") if n]
 NEWSROOM_ARCHIVE_ALLOWED: list[str] = []  # networks that beat every refusal: for tests, from no environment
 
+NEWSROOM_TOKEN_MAX_DAYS = int(os.environ.get("NEWSROOM_TOKEN_MAX_DAYS", "365"))  # that an API token may live
+
 # Readers' reports of errors.
 NEWSROOM_REPORTS_PER_HOUR = int(os.environ.get("NEWSROOM_REPORTS_PER_HOUR", "5"))  # from one address
 NEWSROOM_REPORT_SECONDS = int(os.environ.get("NEWSROOM_REPORT_SECONDS", "3"))  # no person is faster
@@ -221,8 +222,8 @@ NEWSROOM_KEEP_ASKERS_DAYS = int(os.environ.get("NEWSROOM_KEEP_ASKERS_DAYS", "90"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.ApiToken", "api.authentication.DeskSession"],
-    # api.visibility decides what is seen
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    # What a token is good for; api.visibility decides what is seen, the actions what may be done.
+    "DEFAULT_PERMISSION_CLASSES": ["api.scopes.WithinScopes"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -243,7 +244,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Newsroom",
     "DESCRIPTION": (
         "Articles, their revisions and readings, claims and entities. What is published is read by everyone; "
-        "drafts need `Authorization: Token …`. Errors are RFC 9457 problems, lists come in pages by cursor, "
+        "drafts need `Authorization: Bearer …`. Errors are RFC 9457 problems, lists come in pages by cursor, "
         "times are RFC 3339, offsets count Unicode code points. Answers carry an `ETag`: send it back as "
         "`If-None-Match`, and as `If-Match` when you change an article."
     ),

@@ -1,15 +1,15 @@
 """Callers of the API: a reader without a name, and people with tokens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from articles.models import ArticlePage
+from accounts.tokens import make_token
+from articles.models import ArticlePage, SectionPage
 from tests.conftest import work
 
 
@@ -27,10 +27,11 @@ def reader() -> APIClient:
     return APIClient()
 
 
-def with_token(user: User) -> APIClient:
-    """A program with the user's token."""
+def with_token(user: User, *scopes: str, sections: Iterable[SectionPage] | None = None) -> APIClient:
+    """A program with a token of the user's; good for everything unless scopes are named."""
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=user)[0].key}")
+    _, secret = make_token(user, "Test", scopes=scopes or ["*"], sections=sections, by=None)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return client
 
 

@@ -42,7 +42,7 @@ def test_an_author_sees_his_own_draft_and_another_section_does_not(
 
 def test_drafts_are_refused_to_readers_with_the_remedy(reader: APIClient, newsroom: object) -> None:
     problem = get(reader, "articles?state=draft", 401)
-    assert "Authorization: Token" in problem["detail"]
+    assert "Authorization: Bearer" in problem["detail"]
 
 
 def test_an_edited_live_story_is_published_to_readers_and_a_draft_to_its_editor(

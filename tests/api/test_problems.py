@@ -52,7 +52,7 @@ def test_an_error_is_a_problem(
 
 def test_a_wrong_token_says_how_to_send_one(reader: APIClient, newsroom: object) -> None:
     response = reader.get("/api/v1/articles", headers={"authorization": "Token nonsense"})
-    assert response["WWW-Authenticate"] == "Token"
+    assert response["WWW-Authenticate"] == 'Bearer realm="Newsroom", error="invalid_token"'
 
 
 def test_whoever_asks_too_often_is_told_when_to_come_back(

@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -108,19 +107,3 @@ def test_no_made_up_query_breaks_a_list(
         f"/api/v1/{address.format(id=published.pk)}", query, headers={"accept": accept}
     )
     assert response.status_code in (200, 400, 404, 406), response.content
-
-
-def test_a_token_is_printed_and_stays_until_a_new_one_is_made(
-    desk: User, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from django.core.management import CommandError, call_command
-
-    call_command("create_api_token", "dana")
-    first = capsys.readouterr().out.strip()
-    assert Token.objects.get(user=desk).key == first
-    call_command("create_api_token", "dana")
-    assert capsys.readouterr().out.strip() == first
-    call_command("create_api_token", "dana", "--new")
-    assert capsys.readouterr().out.strip() != first
-    with pytest.raises(CommandError, match="no account “nobody”"):
-        call_command("create_api_token", "nobody")

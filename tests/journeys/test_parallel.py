@@ -28,14 +28,14 @@ source_id: {SOURCE_ID}
 
 SET_UP = f"""
 import json
-from rest_framework.authtoken.models import Token
+from accounts.tokens import make_token
 from accounts.models import User
 from articles.copy import parse
 from articles.importing import find_section, import_story
 people = [User.objects.create_superuser(name, password=name) for name in ("ada", "bo")]
 story = parse({STORY.format("at first")!r}.encode(), name="wire.md")
 article, outcome = import_story(story, section=find_section())
-print(json.dumps([article.pk, Token.objects.create(user=people[0]).key]))
+print(json.dumps([article.pk, make_token(people[0], 'Test', scopes=['*'], by=None)[1]]))
 """
 
 PROGRAM = """
