@@ -62,6 +62,7 @@ RULES = (
     "articles.delete_correctionrules",
 )
 APPROVE = ("articles.approve_correction", "articles.kill_article")
+TIDY_UP = ("wagtailcore.delete_comment",)
 EDIT = (
     "entities.change_entity",
     "annotations.replay_reading",
@@ -107,6 +108,7 @@ MANAGING_EDITOR = Role(
     + PUBLISH_ALL_THE_SAME
     + RULES
     + APPROVE
+    + TIDY_UP
     + PLAN
     + SET_STAGES
     + HOLD,

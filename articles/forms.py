@@ -26,6 +26,16 @@ class ArticleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.began_from
 
+    def is_valid(self) -> bool:
+        """What may not be done to a colleague's comment is told like any other fault of the form."""
+        is_valid = super().is_valid()
+        comments = self.formsets.get("comments")
+        told = self.non_field_errors()
+        for words in comments.non_form_errors() if comments else ():
+            if words not in told:
+                self.add_error(None, words)
+        return is_valid
+
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         saved = self.instance.latest_revision
         return [*super().get_field_updates_for_resave(), ("version", token_of_content(saved.content))]

@@ -27,11 +27,14 @@ from wagtail.models import (
     Revision,
     WorkflowState,
 )
+from wagtail.models.panels import CommentPanelPlaceholder
 from wagtail.search import index
 
 from accounts.models import User
 from articles import versions
 from articles.blocks import INLINE, PLAIN, BodyBlock
+from articles.comments.forms import ArticleCommentPanel
+from articles.comments.rows import KeptComments
 from articles.content import canonical
 from articles.forms import ArticleForm
 from articles.models.embargo import Embargo
@@ -278,6 +281,10 @@ class ArticlePage(Page):
         ),
         *Page.promote_panels,
     ]
+    settings_panels: ClassVar = [
+        *(each for each in Page.settings_panels if not isinstance(each, CommentPanelPlaceholder)),
+        ArticleCommentPanel(),
+    ]
     search_auto_update = False  # `articles.receivers` does it when something searchable was saved
     search_fields: ClassVar = [
         *Page.search_fields,
@@ -381,3 +388,6 @@ class ArticlePage(Page):
         # A draft is saved beside the page, not in it: nothing that could refer to anything has changed.
         with disable_reference_index_auto_update():
             return super().save(*args, **kwargs)
+
+
+setattr(ArticlePage, COMMENTS_RELATION_NAME, KeptComments(getattr(Page, COMMENTS_RELATION_NAME).rel))
