@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from accounts.token_text import PREFIX
 from accounts.tokens import find_token, note_use
+from api.limits import count_failure
 from api.scopes import Grant
 
 REALM = 'Bearer realm="Newsroom"'
@@ -24,6 +25,7 @@ class ApiToken(BaseAuthentication):
             return None
         if (token := find_token(secret)) is None:
             request._request.token_error = "invalid_token"  # noqa: S105
+            count_failure(request)
             kind = "" if secret.startswith(PREFIX) else f" Ours begin with “{PREFIX}”."
             raise AuthenticationFailed(
                 f"This token is not known, has expired or was revoked.{kind} "

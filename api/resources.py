@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from api.limits import tell
 from api.pagination import KeysetPagination
 from api.problems import InvalidParameters
 from api.visibility import STATES, Viewer, require_desk, viewer_of
@@ -29,6 +30,7 @@ class Cached(APIView):
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
+        tell(request, response)
         patch_vary_headers(response, ["Authorization", "Cookie", "Accept"])
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)

@@ -154,6 +154,19 @@ EMAIL_TIMEOUT = 20  # seconds
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 EMBEDDED = not REDIS_URL
+# What all web processes count together; without Redis there is one process.
+LOCAL_CACHE: dict[str, object] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES: dict[str, dict[str, object]] = {
+    "default": LOCAL_CACHE,
+    "limits": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": os.environ.get("REDIS_PREFIX", "newsroom:") + "limits",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+    if REDIS_URL
+    else {**LOCAL_CACHE, "LOCATION": "limits"},
+}
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -213,6 +226,10 @@ NEWSROOM_ARCHIVE_REFUSED = [n for n in os.environ.get("NEWSROOM_ARCHIVE_REFUSED"
 NEWSROOM_ARCHIVE_ALLOWED: list[str] = []  # networks that beat every refusal: for tests, from no environment
 
 NEWSROOM_TOKEN_MAX_DAYS = int(os.environ.get("NEWSROOM_TOKEN_MAX_DAYS", "365"))  # that an API token may live
+NEWSROOM_API_RATES = {
+    "readers": os.environ.get("API_RATE_READERS", "1200/minute"),
+    "tokens": os.environ.get("API_RATE_TOKENS", "6000/minute"),
+}
 
 # Readers' reports of errors.
 NEWSROOM_REPORTS_PER_HOUR = int(os.environ.get("NEWSROOM_REPORTS_PER_HOUR", "5"))  # from one address
@@ -228,14 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "anon": os.environ.get("API_RATE_READERS", "1200/minute"),
-        "user": os.environ.get("API_RATE_TOKENS", "6000/minute"),
-    },
+    "DEFAULT_THROTTLE_CLASSES": ["api.limits.RateLimit"],
     "EXCEPTION_HANDLER": "api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
