@@ -17,6 +17,7 @@ from desk.planning import PlanningActs, PlanningPage, PlanningResults
 from desk.restoring import RestoreView
 from desk.revisions import HistoryView
 from desk.section_settings import SectionSettings
+from desk.tokens import AllTokensPage, RevokePage, RotatePage, TokensPage
 
 urlpatterns = [
     path(
@@ -55,6 +56,10 @@ urlpatterns = [
     path("planning/sections/<int:section_id>/", SectionSettings.as_view(), name="section_settings"),
     path("articles/<int:article_id>/plan/", PlanPage.as_view(), name="story_plan"),
     path("articles/<int:article_id>/plan/panel/", PlanPanel.as_view(), name="story_plan_panel"),
+    path("account/tokens/", TokensPage.as_view(), name="tokens"),
+    path("account/tokens/everybody/", AllTokensPage.as_view(), name="all_tokens"),
+    path("account/tokens/<int:token_id>/replace/", RotatePage.as_view(), name="token_rotate"),
+    path("account/tokens/<int:token_id>/revoke/", RevokePage.as_view(), name="token_revoke"),
     path("drafts/", DraftListView.as_view(), name="kept_drafts"),
     path("articles/<int:article_id>/drafts/<int:draft_id>/", DraftPage.as_view(), name="article_draft"),
     path("articles/<int:article_id>/drafts/<int:draft_id>/merge/", MergeView.as_view(), name="article_merge"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home, kills, past_words, people, planning, presence, publishing
+from desk import history, home, kills, past_words, people, planning, presence, publishing, tokens
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
@@ -60,4 +60,5 @@ hooks.register(
     "register_bulk_action", publishing.PublishStories, order=100
 )  # after Wagtail's, which it replaces
 hooks.register("register_bulk_action", AssignStories)
+hooks.register("register_account_menu_item", tokens.account_menu_item)
 hooks.register("register_log_actions", publishing.register_log_actions)
