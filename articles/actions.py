@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Revision, Site
 
+from articles.comments.following import heed
 from articles.content import canonical, editorial_content, sha256
 from articles.desks import remove_unused_defaults
 from articles.events import ARTICLE_PUBLISHED, REVISION_FROZEN, REVISION_SAVED
@@ -77,6 +78,7 @@ def freeze(
     digest = sha256(encoded)
     newest = ArticleRevision.objects.tip_of(article_id)
     if newest and newest.content_digest == digest:
+        heed(newest, working_copy)
         return newest
     if kind == Kind.PUBLISH:
         same = ArticleRevision.objects.of(article_id).filter(content_digest=digest).last()
@@ -102,6 +104,7 @@ def freeze(
     revision.hash = revision.compute_hash()
     revision.save(force_insert=True)
     _heed_new_text(revision)
+    heed(revision, working_copy)
     OutboxEvent.objects.record_new(REVISION_FROZEN, [revision.pk], queue=revision.queue)
     return revision
 

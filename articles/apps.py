@@ -8,6 +8,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles import gate, guard, kills, receivers, stages
         from articles.events import (
+            COMMENTS_LEFT_BEHIND,
             HISTORY_UNCOUNTED,
             HISTORY_UNTRACED,
             REQUEST_ACTED,
@@ -23,6 +24,7 @@ class ArticlesConfig(AppConfig):
         gate.ask_before_publishing(kills.judge)
         subscribe(REQUEST_ACTED, "articles.tasks.send_answer", queue="bulk")
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
+        subscribe(COMMENTS_LEFT_BEHIND, "articles.tasks.follow_words_commented_on")
         subscribe(HISTORY_UNCOUNTED, "articles.tasks.count_changes", queue="bulk")
         subscribe(REVISION_FROZEN, "articles.tasks.follow_passages", queue="bulk")
         subscribe(HISTORY_UNTRACED, "articles.tasks.trace_sentences")

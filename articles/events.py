@@ -17,3 +17,4 @@ CORRECTION_PUBLISHED = "correction.published"  # key: Correction id
 SILENT_EDIT_FOUND = "silent_edit.found"  # key: SilentEdit id
 REQUEST_ACTED = "correction_request.acted"  # key: RequestAct id
 LOCK_TAKEN_OVER = "lock.taken_over"  # key: id of the entry in Wagtail's log of the page
+COMMENTS_LEFT_BEHIND = "comments.left_behind"  # key: article id; a state with comments was kept

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from articles import actions, counting, origins, passages, requests, retention
+from articles.comments.following import follow_comments
 from articles.models import ArticleRevision, RequestAct
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,11 @@ def apply_retention() -> None:
     if settings.NEWSROOM_KEEP_AUTOSAVES_DAYS is not None:
         went = sum(retention.let_go(settings.NEWSROOM_KEEP_AUTOSAVES_DAYS))
         logger.info("The text of %s old autosaves was let go.", went)
+
+
+def follow_words_commented_on(key: str) -> None:
+    """A state of a story with comments was kept. `key` is the article's id."""
+    follow_comments(int(key))
 
 
 def count_changes(key: str) -> None:

@@ -1,6 +1,8 @@
 """What reporters write: pages, and the revisions, publications and corrections that are kept of them."""
 
 from articles.models.acts import StoryAct
+from articles.models.anchors import TextAnchor
+from articles.models.comments import CommentAnchor, KeptComment
 from articles.models.corrections import Correction, CorrectionAct, CorrectionRules, ProposedCorrection
 from articles.models.drafts import Draft, DraftSettled
 from articles.models.embargo import Embargo
@@ -24,6 +26,7 @@ __all__ = [
     "ArticleRevision",
     "ArticleTopic",
     "Byline",
+    "CommentAnchor",
     "Contributor",
     "Correction",
     "CorrectionAct",
@@ -34,6 +37,7 @@ __all__ = [
     "DroppedContent",
     "Embargo",
     "FrontPage",
+    "KeptComment",
     "Kill",
     "KillLifted",
     "KilledAddress",
@@ -56,5 +60,6 @@ __all__ = [
     "StageTask",
     "StoryAct",
     "StoryPlan",
+    "TextAnchor",
     "TouchedBlock",
 ]

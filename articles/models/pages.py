@@ -33,8 +33,8 @@ from wagtail.search import index
 from accounts.models import User
 from articles import versions
 from articles.blocks import INLINE, PLAIN, BodyBlock
-from articles.comments.forms import ArticleCommentPanel
-from articles.comments.rows import KeptComments
+from articles.commenting.forms import ArticleCommentPanel
+from articles.commenting.rows import KeptComments
 from articles.content import canonical
 from articles.forms import ArticleForm
 from articles.models.embargo import Embargo

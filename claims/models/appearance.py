@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from articles.models import ArticlePage, ArticleRevision, Publication
+from articles.models import ArticlePage, Publication
+from articles.models.anchors import TextAnchor
 from claims.models.verdict import Verdict
 
 
@@ -122,35 +123,10 @@ class AppearanceAnchorQuerySet(models.QuerySet["AppearanceAnchor"]):
         )
 
 
-class AppearanceAnchor(models.Model):
-    """Where an appearance stood for a run of revisions, from `first` to `last`.
-
-    `state` compares with the words and the place at which the claim was found. For `deleted` and
-    `ambiguous` the fields tell the last place known; such an anchor is shown, never dropped.
-    Offsets are code points in the segment (block, key).
-    """
-
-    class State(models.TextChoices):
-        EXACT = "exact", "same words, same place"
-        MOVED = "moved", "same words, moved"
-        CHANGED = "changed", "words changed"
-        AMBIGUOUS = "ambiguous", "two places fit"
-        DELETED = "deleted", "deleted"
-
-    AS_FOUND = (State.EXACT, State.MOVED)
-    LOST = (State.AMBIGUOUS, State.DELETED)
+class AppearanceAnchor(TextAnchor):
+    """Where an appearance stood for a run of revisions."""
 
     appearance = models.ForeignKey(Appearance, on_delete=models.CASCADE, related_name="anchors")
-    first = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")
-    last = models.ForeignKey(ArticleRevision, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices)
-    block = models.CharField(max_length=64)
-    key = models.CharField(max_length=64, blank=True)
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    exact = models.TextField()
-    prefix = models.CharField(max_length=64, blank=True)
-    suffix = models.CharField(max_length=64, blank=True)
 
     objects = AppearanceAnchorQuerySet.as_manager()
 
@@ -160,14 +136,6 @@ class AppearanceAnchor(models.Model):
             models.Index(fields=["appearance", "-id"], name="anchor_newest"),
             models.Index(fields=["state"], condition=Q(state="ambiguous"), name="anchor_torn"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.state}: “{self.exact[:60]}”"
-
-    @property
-    def is_found(self) -> bool:
-        """Whether the words stand in the text now."""
-        return self.state not in self.LOST
 
 
 class Reaffirmation(models.Model):

@@ -14,8 +14,8 @@ from wagtail.admin.forms import comments as wagtail
 from wagtail.admin.panels import CommentPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Comment
 
-from articles.comments.rights import REMEDY, may_delete
-from articles.comments.rows import take_out_replies
+from articles.commenting.rights import REMEDY, may_delete
+from articles.commenting.rows import take_out_replies
 
 
 class MayBeGone:
