@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from oauth2_provider.models import AbstractApplication
 from wagtail.models import Page
 
 
@@ -90,3 +91,16 @@ class Token(models.Model):
         if self.expires_at and self.expires_at <= timezone.now():
             return self.State.EXPIRED
         return self.State.ENDING if hasattr(self, "replaced_by") else self.State.IN_FORCE
+
+
+class Client(AbstractApplication):
+    """A program known to the OAuth server. It is given `scopes` at most, whatever it or a person asks for.
+
+    With client credentials it acts for `user`, its own account; with a code for whoever agreed.
+    """
+
+    scopes = models.JSONField(default=list)
+
+    def redirect_uri_allowed(self, uri: str) -> bool:
+        """Whether an answer may go there: to the very addresses on file, letter by letter (RFC 9700)."""
+        return uri in self.redirect_uris.split()

@@ -12,17 +12,18 @@ import string
 from zlib import crc32
 
 PREFIX = "nrt_"
+ACCESS, REFRESH = "nra_", "nrr_"  # what the OAuth server gives out: for an hour, and to get the next one with
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM, CHECK = 36, 6
-SHAPE = re.compile(rf"{PREFIX}([0-9A-Za-z]{{{RANDOM}}})([0-9A-Za-z]{{{CHECK}}})")
+SHAPE = re.compile(rf"(?:{PREFIX}|{ACCESS})([0-9A-Za-z]{{{RANDOM}}})([0-9A-Za-z]{{{CHECK}}})")
 # What REST framework made before: they keep working until they are replaced.
 OLD_SHAPE = re.compile(r"[0-9a-f]{40}")
 
 
-def new_secret() -> str:
+def new_secret(prefix: str = PREFIX) -> str:
     """A token's text that nobody had before."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
-    return f"{PREFIX}{body}{checksum(body)}"
+    return f"{prefix}{body}{checksum(body)}"
 
 
 def checksum(body: str) -> str:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from accounts.token_text import PREFIX
 from accounts.tokens import find_token, note_use
+from api.clients import acting_by_oauth
 from api.limits import count_failure
 from api.scopes import Grant
 
@@ -23,6 +24,8 @@ class ApiToken(BaseAuthentication):
         secret = secret_of(request)
         if secret is None:
             return None
+        if found := acting_by_oauth(secret):
+            return found
         if (token := find_token(secret)) is None:
             request._request.token_error = "invalid_token"  # noqa: S105
             count_failure(request)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("desk.presence_urls")),
     path("desk/", include(wagtailadmin_urls)),
     path("api/v1/", include("api.urls")),
+    path("", include("api.oauth_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("newsroom.public.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

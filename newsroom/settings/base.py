@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "rest_framework",
+    "oauth2_provider",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django.contrib.auth",
@@ -187,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "articles.publish_scheduled", "schedule": timedelta(seconds=10)},
     "apply-retention": {"task": "articles.apply_retention", "schedule": timedelta(days=1)},
     "forget-askers": {"task": "articles.forget_askers", "schedule": timedelta(hours=6)},
+    "forget-oauth-tokens": {"task": "accounts.forget_oauth_tokens", "schedule": timedelta(days=1)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 
@@ -226,6 +228,35 @@ NEWSROOM_ARCHIVE_REFUSED = [n for n in os.environ.get("NEWSROOM_ARCHIVE_REFUSED"
 NEWSROOM_ARCHIVE_ALLOWED: list[str] = []  # networks that beat every refusal: for tests, from no environment
 
 NEWSROOM_TOKEN_MAX_DAYS = int(os.environ.get("NEWSROOM_TOKEN_MAX_DAYS", "365"))  # that an API token may live
+# OAuth 2.0 as RFC 9700 wants it: codes with PKCE (S256) and client credentials; tokens kept as digests.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.Client"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "api.oauth.Server",
+    "SCOPES_BACKEND_CLASS": "api.oauth.ClientScopes",
+    "ACCESS_TOKEN_GENERATOR": "api.oauth.access_token",
+    "REFRESH_TOKEN_GENERATOR": "api.oauth.refresh_token",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 30 * 86400,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_GRANT_TYPES_SUPPORTED": ["authorization_code", "client_credentials", "refresh_token"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{name}": True
+        for name in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "PKCE_REQUIRED",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+        )
+    },
+}
 NEWSROOM_API_RATES = {
     "readers": os.environ.get("API_RATE_READERS", "1200/minute"),
     "tokens": os.environ.get("API_RATE_TOKENS", "6000/minute"),

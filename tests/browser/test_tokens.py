@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import Client, User
 from accounts.tokens import find_token
 
 
@@ -34,3 +34,22 @@ def test_a_token_is_copied_once_and_revoked(
     page.get_by_role("button", name="Revoke it").click()
     expect(page.get_by_text("“Harbour wire import” is revoked.")).to_be_visible()
     expect(page.get_by_text("Revoked", exact=True)).to_be_visible()
+
+    Client.objects.create(
+        name="Harbour wire",
+        client_id="wire",
+        user=desk,
+        scopes=["articles:*", "claims:read"],
+        redirect_uris="https://wire.example/back",
+        client_type=Client.CLIENT_PUBLIC,
+        authorization_grant_type=Client.GRANT_AUTHORIZATION_CODE,
+    )
+    page.goto(
+        "/oauth/authorize?response_type=code&client_id=wire&redirect_uri=https://wire.example/back"
+        f"&scope=articles:read+claims:read&code_challenge={'c' * 43}&code_challenge_method=S256"
+    )
+    expect(page.get_by_role("heading", name="May “Harbour wire” act for you?")).to_be_visible()
+    shot("consent_phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    shot("consent")
