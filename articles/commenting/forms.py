@@ -35,8 +35,8 @@ class OfKnownRows(BaseChildFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)
-        named = self.is_bound and i < self.initial_form_count() and self.data.get(f"{self.add_prefix(i)}-id")
-        form.is_gone = bool(named and form.instance.pk is None)
+        named = self.is_bound and self.data.get(f"{self.add_prefix(i)}-id")
+        form.is_gone = bool(named and form.instance.pk is None)  # also one that is counted as new
         return form
 
     def to_delete(self) -> list[Any]:
@@ -85,8 +85,11 @@ class CommentFormSet(OfKnownRows, wagtail.CommentFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown = self._posted() if self.is_bound else [each for each in self.queryset if not each.resolved_at]
-        self.queryset: Any = FakeQuerySet(Comment, shown)
+        self.queryset: Any = FakeQuerySet(Comment, self._posted() if self.is_bound else self._shown())
+
+    def _shown(self) -> list[Comment]:
+        """What stands beside its words (`articles.comments.standing` says which have lost theirs)."""
+        return [each for each in self.queryset if not (each.resolved_at or getattr(each, "is_lost", False))]
 
     def _posted(self) -> list[Comment]:
         """All that the page has at hand, and the resolved ones that are posted all the same."""

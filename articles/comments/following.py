@@ -40,18 +40,22 @@ def heed(revision: ArticleRevision, working_copy: Revision) -> None:
 
 
 def _keep(row: dict[str, Any], revision: ArticleRevision, place: Anchor) -> None:
-    stands = KeptComment(
-        comment_id=row["pk"],
-        article_id=revision.article_id,
-        author_id=row["user"],
-        text=row["text"],
-        made_at=DateTimeField().to_python(row["created_at"]),
-        wording=place.exact,
-        position=row["position"],
-        heard_in=revision,
+    said = {"text": row["text"], "author_id": row["user"], "position": row["position"]}
+    made_at = DateTimeField().to_python(row["created_at"])
+    _begin(revision, place, comment_id=row["pk"], made_at=made_at, **said)
+
+
+def keep(comment: Comment, revision: ArticleRevision, place: Anchor) -> None:
+    """Follow a comment from a place in a revision on."""
+    said = {"text": comment.text, "author_id": comment.user_id, "position": comment.position}
+    _begin(revision, place, comment_id=comment.pk, made_at=comment.created_at, **said)
+
+
+def _begin(revision: ArticleRevision, place: Anchor, **said: Any) -> None:
+    kept = KeptComment.objects.create(
+        article_id=revision.article_id, wording=place.exact, heard_in=revision, **said
     )
-    stands.save()
-    CommentAnchor.objects.create(kept=stands, **run_from(revision, place, State.EXACT))
+    CommentAnchor.objects.create(kept=kept, **run_from(revision, place, State.EXACT))
 
 
 def trail_of(kept: KeptComment) -> Trail[CommentAnchor]:

@@ -1,4 +1,4 @@
-"""The side panels of the editor: plan, reading, whether it may go out, and where its words come from."""
+"""The side panels of the editor: plan, reading, whether it may go out, where its words come from, remarks."""
 
 from typing import Any
 
@@ -86,3 +86,19 @@ class OriginSidePanel(AskingSidePanel):
     order = 330
     asked = "article_origin_now"
     script = "desk/origin_panel.js"
+
+
+class RemarksSidePanel(AskingSidePanel):
+    """The comments that have lost their words, and those that were resolved."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Toggle lost and resolved comments"
+        icon_name = "thumbtack-crossed"
+        counter_classname = "w-bg-critical-200"
+
+    name = "remarks"
+    title = "Lost and resolved comments"
+    template_name = "desk/remarks/side_panel.html"
+    order = 340
+    asked = "desk_remarks"
+    script = "desk/remarks_panel.js"

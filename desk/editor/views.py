@@ -26,6 +26,7 @@ from wagtail.models import Revision, WorkflowState
 
 from accounts.models import User
 from articles.actions import freeze_pending, pending_autosaves
+from articles.comments.standing import stand_on_words
 from articles.gate import PublicationBlocked
 from articles.models import ArticlePage, ArticleRevision, Draft
 from articles.saving import saving_as
@@ -39,7 +40,13 @@ from articles.versions import (
     wait_for_turn,
 )
 from desk.editor.begun import begun_in, give_slug
-from desk.editor.panels import GateSidePanel, OriginSidePanel, PlanSidePanel, ReadingSidePanel
+from desk.editor.panels import (
+    GateSidePanel,
+    OriginSidePanel,
+    PlanSidePanel,
+    ReadingSidePanel,
+    RemarksSidePanel,
+)
 from desk.editor.slower import answer, answer_script, beginning_of, keep, taken_anew
 from desk.locks import HeldLock
 from desk.presence import PresenceModule
@@ -48,7 +55,7 @@ from desk.restoring import RevertView
 from desk.times import both_times
 
 HYDRATE = "_w_hydrate_create_view"  # how Wagtail asks for what turns a new story's page into a saved one's
-PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel, OriginSidePanel)
+PANELS = (PlanSidePanel, ReadingSidePanel, GateSidePanel, OriginSidePanel, RemarksSidePanel)
 
 
 def _kind(expects_json_response: bool) -> str:
@@ -96,6 +103,7 @@ class ArticleEditView(EditView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self._take_the_newest()
+        stand_on_words(self.page)
         if isinstance(self.lock, BasicLock):
             self.lock = HeldLock(self.page)
         if not self.hydrate_create_view and (asked := asked_changes(self.page)):

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, CommentReply
 
 from articles.content import editorial_content
@@ -184,3 +186,95 @@ def test_the_end_of_a_block_resolves_nothing(discussed, enter, desk):
     shown = page.context["form"].serialize_comments(desk)["comments"]
     assert [each["text"] for each in shown] == ["Who says so?"]
     assert COMMENTS_RELATION_NAME in newest(discussed).serializable_data()
+
+
+def panel(article: ArticlePage, client: Client, **posted: str):
+    address = f"/desk/articles/{article.pk}/comments/"
+    return client.post(address, posted) if posted else client.get(address)
+
+
+SELECTED = {"block": OTHER, "key": "bbbbb", "text": SECOND, "start": "0", "end": "5"}
+
+
+def test_the_panel_lists_what_has_lost_its_words_and_what_was_resolved(discussed, enter, desk, reporter):
+    by_reporter = enter(reporter)
+    first, second = Comment.objects.order_by("pk")
+    post(enter(desk), discussed, form_of(discussed, blocks=[(OTHER, SECOND)]))
+    seen = panel(discussed, by_reporter)
+    assert (seen.status_code, seen["X-Lost"]) == (200, "2")
+    told = seen.content.decode()
+    assert all(words in told for words in ("The board does.", "These words are gone.", "bridge"))
+    again = by_reporter.get(
+        f"/desk/articles/{discussed.pk}/comments/", headers={"If-None-Match": seen["ETag"]}
+    )
+    assert again.status_code == 304
+
+    mail.outbox.clear()
+    assert panel(discussed, by_reporter, act="reply", comment=str(first.pk), text="Ask Ada.")["X-Lost"] == "2"
+    answer = panel(discussed, by_reporter, act="put", comment=str(first.pk), **SELECTED)
+    assert answer["X-Lost"] == "1"
+    assert "&quot;position&quot;: &quot;[{" in answer.content.decode()
+    panel(discussed, by_reporter, act="resolve", comment=str(second.pk))
+    assert facts()[1] == ("Since when?", "dana", "rita")
+    assert "Resolved by Rita" in panel(discussed, by_reporter).content.decode()
+    shown = by_reporter.get(f"/desk/pages/{discussed.pk}/edit/").context["form"].serialize_comments(reporter)
+    [one] = shown["comments"]
+    assert (one["contentpath"], one["position"]) == (f"body.{OTHER}", words_at(0, 5, "bbbbb"))
+    assert [each["text"] for each in one["replies"]] == ["The board does.", "Ask Ada."]
+    panel(discussed, by_reporter, act="reopen", comment=str(second.pk))
+    assert facts()[1] == ("Since when?", "dana", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_follows_a_thread_is_told_of_what_is_done_in_the_panel(discussed, enter, desk, reporter):
+    desk.email, reporter.email = "dana@example.org", "rita@example.org"
+    desk.save()
+    reporter.save()
+    first = Comment.objects.earliest("pk")
+    mail.outbox.clear()
+    panel(discussed, enter(reporter), act="reply", comment=str(first.pk), text="Ask Ada.")
+    panel(discussed, enter(desk), act="resolve", comment=str(first.pk))
+    assert [message.to for message in mail.outbox] == [["dana@example.org"], ["rita@example.org"]]
+    assert "Ask Ada." in mail.outbox[0].body
+
+
+HEADLINE = {"block": "headline", "key": "", "text": "Bridge bill grows", "start": "0", "end": "6"}
+REFUSED = [
+    ({"act": "reply", "text": "  "}, "Write what you have to say."),
+    ({"act": "reply", "text": "a" * 10_001}, "10000 at most"),
+    ({"act": "put"}, "Select the words first"),
+    ({"act": "put", **SELECTED, "text": "Not saved."}, "is not saved yet"),
+    ({"act": "put", **SELECTED, "end": "999"}, "is not saved yet"),
+    ({"act": "put", **HEADLINE}, "Headline"),
+    ({"act": "reopen"}, "open already"),
+    ({"act": "resolve", "comment": "999999"}, "is not there any more"),
+    ({"act": "resolve", "comment": "x"}, "is not there any more"),
+    ({"act": "shout"}, "not known here"),
+]
+
+
+def test_what_the_panel_cannot_do_it_says_in_words(discussed, enter, reporter):
+    before, client = facts(), enter(reporter)
+    one = str(Comment.objects.earliest("pk").pk)
+    for posted, words in REFUSED:
+        answer = panel(discussed, client, **{"comment": one, **posted})
+        assert (answer.status_code, words in answer.content.decode()) == (422, True), words
+        assert facts() == before
+
+
+def test_the_panel_is_for_those_who_may_edit_the_story(discussed, enter, sport_desk):
+    assert panel(discussed, enter(sport_desk)).status_code in (302, 403)
+    assert panel(discussed, enter(sport_desk), act="resolve", comment="1").status_code in (302, 403)
+
+
+def test_the_panel_asks_as_much_for_many_as_for_one(discussed, enter, desk):
+    client = enter(desk)
+    panel(discussed, client)
+    with CaptureQueriesContext(connection) as few:
+        panel(discussed, client)
+    for n in range(5):
+        made = Comment.objects.create(page=discussed, user=person(f"p{n}"), text="More", contentpath="title")
+        CommentReply.objects.create(comment=made, user=desk, text="Yes.")
+    with CaptureQueriesContext(connection) as many:
+        panel(discussed, client)
+    assert len(many) == len(few)

@@ -3,24 +3,12 @@
  * that it is in when it appeared, who wrote it and what it said before. Asks only while it is open.
  */
 
-import { editorRoot, headlineField, textOf } from './editor_text.js';
+import { headlineField } from './editor_text.js';
+import { codePoints, offsetIn, paragraphAt, placeOf } from './passages.js';
 
 const REST = 400; // how long the cursor rests before anything is asked
 const AGAIN = 2000;
-const BLOCK = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const OFFLINE = 'The newsroom cannot be reached. Move the cursor to try again.';
-
-function blockOf(paragraph) {
-  const names = [];
-  for (let at = paragraph.closest('[data-contentpath]'); at; at = at.parentElement.closest('[data-contentpath]')) {
-    names.push(at.dataset.contentpath);
-  }
-  return names.find((name) => BLOCK.test(name)) ?? names[0] ?? '';
-}
-
-function codePoints(text, units) {
-  return Array.from(text.slice(0, units)).length;
-}
 
 /** The paragraph that the cursor is in, as the desk asks for it; null outside of the story's words. */
 function place() {
@@ -30,15 +18,8 @@ function place() {
     return { block: 'headline', key: '', text: headline.value, at };
   }
   const { anchorNode, anchorOffset } = document.getSelection();
-  const element = anchorNode?.nodeType === Node.ELEMENT_NODE ? anchorNode : anchorNode?.parentElement;
-  const paragraph = element?.closest('[data-block="true"][data-offset-key]');
-  if (!paragraph || !editorRoot()?.contains(paragraph)) return null;
-  const before = new Range();
-  before.setStart(paragraph, 0);
-  before.setEnd(anchorNode, anchorOffset);
-  const text = textOf(paragraph);
-  const key = paragraph.dataset.offsetKey.replace(/-0-0$/, '');
-  return { block: blockOf(paragraph), key, text, at: codePoints(text, before.toString().length) };
+  const paragraph = paragraphAt(anchorNode);
+  return paragraph && { ...placeOf(paragraph), at: offsetIn(paragraph, anchorNode, anchorOffset) };
 }
 
 class OriginPanel {
