@@ -21,6 +21,7 @@ ALL = (
     "rereading",
     "anchoring",
     "matching",
+    "vectors",
     "gate",
     "presence",
     "merging",

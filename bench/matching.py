@@ -41,10 +41,10 @@ ORDER BY ts_rank(searched, asked) DESC LIMIT 10
 """
 
 
-def invented(chance: np.random.Generator) -> list[str]:
+def invented(chance: np.random.Generator, size: int = CLAIMS) -> list[str]:
     """Claims whose words are as unevenly spread as those of real ones: Zipf's law."""
     share = 1 / np.arange(1, VOCABULARY + 1)
-    picked = chance.choice(VOCABULARY, size=(CLAIMS, WORDS), p=share / share.sum())
+    picked = chance.choice(VOCABULARY, size=(size, WORDS), p=share / share.sum())
     return [" ".join(f"w{_letters(n)}" for n in row) for row in picked.tolist()]
 
 

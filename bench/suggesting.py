@@ -23,9 +23,9 @@ CHUNK = 5000
 
 def measure(claims: Sequence[str], vectors: np.ndarray, asked: Sequence[str]) -> None:
     """Print what loading costs a process, and times of a new claim, from its row to its suggestions."""
-    _fill(claims, vectors)
+    fill(claims, vectors)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=django.setup) as worker:
-        seconds, grown = worker.submit(_load).result()
+        seconds, grown = worker.submit(load).result()
     print(f"in the product ({connection.vendor}): a new process reads {len(claims):,} meanings ", end="")
     print(f"in {seconds:.0f} s and grows by {grown:,.0f} MB")
     nearest()
@@ -38,7 +38,7 @@ def measure(claims: Sequence[str], vectors: np.ndarray, asked: Sequence[str]) ->
     print(f"  of it asking whether anything changed: {shown([milliseconds(nearest) for _ in new])}")
 
 
-def _load() -> tuple[float, float]:
+def load() -> tuple[float, float]:
     """Seconds and megabytes that the index costs a process that has done nothing else."""
     vector_of(["The encoder itself is no part of it."])
     connection.ensure_connection()
@@ -52,7 +52,7 @@ def _find(words: str) -> None:
     nearest().checked.nearest(words, limit=LOOKED_AT, least=LEAST)
 
 
-def _fill(claims: Sequence[str], vectors: np.ndarray) -> None:
+def fill(claims: Sequence[str], vectors: np.ndarray) -> None:
     """Rows as a worker leaves them."""
     source = ReviewImport.objects.create(name="bench", state=ReviewImport.State.DONE)
     number, encoder, now = itertools.count(1), version(), timezone.now()

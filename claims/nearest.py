@@ -1,6 +1,8 @@
-"""The claims that are closest in meaning and words: an index in each process, fed by the database.
+"""The claims that are closest in meaning and words: `nearest().checked` and `nearest().open`.
 
-Nobody has to be told of changes. Asking costs one small query while nothing changed.
+A PostgreSQL that keeps vectors (`claims/vectors.py`) is asked for them. Elsewhere an index in each process,
+fed by the database, compares all. Nobody has to be told of changes; while there are none, asking whether
+there are costs a small query.
 """
 
 import threading
@@ -8,6 +10,8 @@ import threading
 from django.db import connection
 
 from claims.models import Meaning, MeaningClock
+from claims.picking import Picking
+from claims.vectors import are_kept
 from matching import Index, unpack, version
 
 CHUNK = 2000
@@ -61,9 +65,12 @@ class Nearest:
         self._number = now
 
 
-_shared = Nearest()
+_shared, _picking = Nearest(), Picking()
 
 
-def nearest() -> Nearest:
-    """This process's index, up to date. Within a transaction, which may be undone, one made for the call."""
+def nearest() -> Nearest | Picking:
+    """What claims are compared with, up to date: this database's vectors where it keeps them, else this
+    process's index; within a transaction, which may be undone, an index made for the call."""
+    if are_kept():
+        return _picking
     return (Nearest() if connection.in_atomic_block else _shared).follow()

@@ -8,8 +8,9 @@ Meaning and words are weighed together: sentence embeddings (`embed`) and BM25 (
 Everything here takes values and returns values; what a match means is for people to decide.
 """
 
-from matching.index import Index, Match
-from matching.sentences import SIZE, EncoderError, embed, pack, unpack, vector_of, version
+from matching.index import Index, Match, telling
+from matching.postings import Whole
+from matching.sentences import SIZE, EncoderError, embed, in_whole_numbers, pack, unpack, vector_of, version
 from matching.words import spoken, terms
 
 __all__ = [
@@ -17,9 +18,12 @@ __all__ = [
     "EncoderError",
     "Index",
     "Match",
+    "Whole",
     "embed",
+    "in_whole_numbers",
     "pack",
     "spoken",
+    "telling",
     "terms",
     "unpack",
     "vector_of",

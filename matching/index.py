@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.postings import Postings
+from matching.postings import Postings, Whole
 from matching.sentences import SIZE, Vectors, in_whole_numbers, vector_of
 from matching.words import terms
 
@@ -35,16 +35,16 @@ class Match:
 
 
 class Index:
-    """Claims under keys of the caller's, in memory.
+    """Claims under keys of the caller's, in memory; words weigh as among the `whole`, where one is given.
 
     What is removed, or added again, keeps its place until the index is built anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, whole: Whole | None = None) -> None:
         self._lock = threading.RLock()
         self._rows: dict[str, int] = {}
         self._keys: list[str] = []
-        self._postings = Postings()
+        self._postings = Postings(whole)
         self._numbers = np.zeros((0, SIZE), dtype=np.int8)
         self._steps = np.zeros(0, dtype=np.float32)
         self._removed = np.zeros(0, dtype=np.bool_)
@@ -60,8 +60,11 @@ class Index:
 
         `vector` is `vector_of(texts)`, for callers who kept it.
         """
-        words = [term for text in texts for term in terms(text)]
-        numbers, step = in_whole_numbers(vector_of(texts) if vector is None else vector)
+        self.put(key, telling(texts), vector_of(texts) if vector is None else vector)
+
+    def put(self, key: str, words: Sequence[str], vector: Vectors) -> None:
+        """As `add`, for callers who kept `telling(texts)` and `vector_of(texts)`."""
+        numbers, step = in_whole_numbers(vector)
         with self._lock:
             self.remove(key)
             row = len(self._keys)
@@ -118,6 +121,11 @@ class Index:
             # Sums of 384 products of bytes stay below 2**24: exact in this type, in whatever order.
             np.dot(copy[: len(block)], wanted, out=products[start : start + len(block)])
         return products * (self._steps[:size] * np.float32(step))
+
+
+def telling(texts: Sequence[str]) -> list[str]:
+    """The words by which a claim, told in one or several ways, is found."""
+    return [term for text in texts for term in terms(text)]
 
 
 def score_of(total: float) -> float:

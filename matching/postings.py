@@ -11,7 +11,8 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,24 @@ FREQUENCY = 1.2  # k1: how soon another of the same word counts little
 LENGTH = 0.75  # b: how much a long claim must do more
 
 
-class Postings:
-    """Claims are rows, numbered from 0 in the order in which they came."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a few claims were picked from, so that their words weigh as they would among all of them."""
 
-    def __init__(self) -> None:
+    size: int  # claims
+    mean: float  # words of a claim
+    counts: Mapping[str, int]  # claims that have each of the words that will be asked for
+
+    def rarity(self, term: str) -> float:
+        """As `Postings.rarity` among all of them."""
+        return _rarity(min(self.counts.get(term, 0), self.size), self.size)
+
+
+class Postings:
+    """Claims are rows, numbered from 0 in the order in which they came; of a `whole`, if one is given."""
+
+    def __init__(self, whole: Whole | None = None) -> None:
+        self._whole = whole
         self._places: dict[str, tuple[array[int], array[int]]] = {}  # word -> rows, and how often in each
         self._lengths = array("I")
         self._words = 0
@@ -43,15 +58,15 @@ class Postings:
 
     def rarity(self, term: str) -> float:
         """From 0 (in every claim) to 1 and a little (in none): what one shared word is worth."""
-        size = len(self._lengths)
-        found = len(self._places[term][0]) if term in self._places else 0
-        return math.log(1 + (size - found + 0.5) / (found + 0.5)) / math.log(size + 2)
+        if self._whole:
+            return self._whole.rarity(term)
+        return _rarity(len(self._places[term][0]) if term in self._places else 0, len(self._lengths))
 
     def scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
         """What every row shares with these words: about how many rare words."""
         total = np.zeros(len(self._lengths), dtype=np.float32)
         lengths = np.frombuffer(self._lengths, dtype=np.uint32)
-        mean = self._words / max(len(lengths), 1) or 1.0
+        mean = (self._whole.mean if self._whole else self._words / max(len(lengths), 1)) or 1.0
         for term in dict.fromkeys(terms):
             if term in self._places:
                 rows = np.frombuffer(self._places[term][0], dtype=np.uint32)
@@ -69,3 +84,7 @@ class Postings:
             if at < len(rows) and rows[at] == row:
                 found.append(term)
         return tuple(sorted(found, key=self.rarity, reverse=True))
+
+
+def _rarity(found: int, size: int) -> float:
+    return math.log(1 + (size - found + 0.5) / (found + 0.5)) / math.log(size + 2)
