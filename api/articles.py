@@ -21,6 +21,7 @@ from rest_framework.request import Request
 from taggit.models import Tag
 from wagtail.images import get_image_model
 
+from api.arrangements import Arrangements, arrangements_of
 from api.corrections import CorrectionShown, corrected, corrections_of
 from api.filters import MomentFilter, WordFilter, WordsFilter
 from api.problems import InvalidParameters
@@ -121,6 +122,7 @@ EXAMPLE_DETAIL = {
     "source": "",
     "source_url": "",
     "corrections": [],
+    "desk": None,
 }
 
 
@@ -200,6 +202,9 @@ class ArticleDetail(ArticleSummary):
     source = serializers.CharField(allow_blank=True, help_text="The agency or person it came from.")
     source_url = serializers.CharField(allow_blank=True)
     corrections = CorrectionShown(many=True)
+    desk = Arrangements(
+        allow_null=True, help_text="How it stands at the desk, for whoever may edit it; null for readers."
+    )
 
 
 class ArticleFilter(django_filters.FilterSet):
@@ -261,6 +266,10 @@ class ArticleResource(Resource):
         contents = {revision.pk: front_of(revision) for _, revision in shown}
         return summaries(self.request, [(row, revision, contents[revision.pk]) for row, revision in shown])
 
+    def sees_desk(self, article_id: int) -> bool:
+        """Whether to tell the caller how an article stands at the desk."""
+        return self.viewer.may_edit(article_id)
+
     def _in_full(self, row: ArticlePage) -> dict[str, Any]:
         revision = ArticleRevision.objects.get(pk=row.shown_id)
         content = with_addresses(revision.data, self.request)
@@ -275,6 +284,7 @@ class ArticleResource(Resource):
             "source": content.get("source", ""),
             "source_url": content.get("source_url", ""),
             "corrections": corrections_of(self.request, row),
+            "desk": arrangements_of(row.pk) if self.sees_desk(row.pk) else None,
         }
 
 

@@ -21,6 +21,8 @@ from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
 from api.scopes import InsufficientScope
+from articles.editing import StoryLocked
+from articles.gate import Objection, PublicationBlocked
 from articles.models import Kill
 from claims.kills import kill_on_claim
 
@@ -136,6 +138,21 @@ PROBLEMS = {
             "is where your text is kept.",
         ),
         Problem(
+            "gate-closed",
+            HTTPStatus.CONFLICT,
+            "The story may not go out as it stands",
+            "Nothing was written. Each entry of `objections` says what stands in the way, what would lift it "
+            "and where to look into it. Settle it and ask again; whoever has the right publishes all the "
+            "same with `override`: a reason and the keys of all that was seen.",
+        ),
+        Problem(
+            "conflict",
+            HTTPStatus.CONFLICT,
+            "This cannot be done as things stand",
+            "The request is in order, but the thing is in another state than the act needs; nothing was "
+            "changed. The `detail` says why and what to do.",
+        ),
+        Problem(
             "too-many-requests",
             HTTPStatus.TOO_MANY_REQUESTS,
             "Too many requests",
@@ -170,6 +187,9 @@ class InvalidParameters(exceptions.ValidationError):
 def handle(exception: Exception, context: dict[str, Any]) -> Response:
     """Turn whatever a view raised into a problem (REST framework's EXCEPTION_HANDLER)."""
     request = context["request"]
+    if (refusal := _refusal(exception, request)) is not None:
+        set_rollback()
+        return refusal
     exception = _as_api_exception(exception, request)
     if not isinstance(exception, exceptions.APIException):
         log.error("%s %s broke", request.method, request.path, exc_info=exception)
@@ -193,6 +213,32 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response:
         more = {"scope": exception.scope}
         return respond(request, "insufficient-scope", str(exception.detail), headers=headers, more=more)
     return respond(request, slug, str(exception.detail), headers=headers)
+
+
+def _refusal(exception: Exception, request: Any) -> Response | None:
+    """The answer to what the newsroom's own acts refuse as things stand."""
+    if isinstance(exception, PublicationBlocked):
+        told = {"objections": [objection_values(request, each) for each in exception.objections]}
+        return respond(request, "gate-closed", " ".join(exception.messages), more=told)
+    if isinstance(exception, StoryLocked):
+        return respond(request, "locked", f"Nothing was changed: {exception}")
+    is_about_all = isinstance(exception, DjangoValidationError) and not hasattr(exception, "error_dict")
+    if is_about_all and request.method not in ("GET", "HEAD", "OPTIONS"):
+        return respond(request, "conflict", " ".join(exception.messages))
+    return None
+
+
+def objection_values(request: HttpRequest, objection: Objection) -> dict[str, Any]:
+    """What stands against a publication, as the API tells it."""
+    return {
+        "key": objection.key,
+        "words": objection.words,
+        "remedy": objection.remedy,
+        "url": request.build_absolute_uri(objection.url) if objection.url else None,
+        "is_blocking": objection.is_blocking,
+        "may_be_let_through": objection.may_be_let_through,
+        "let_through": objection.let_through,
+    }
 
 
 def _kill_behind(request: Any) -> Kill | None:

@@ -38,7 +38,8 @@ class Cached(APIView):
             patch_cache_control(response, public=True, max_age=MAX_AGE)
         else:
             patch_cache_control(response, no_store=True)
-        if response.status_code == 200 and request.method in ("GET", "HEAD", "PATCH"):
+        is_tagged = request.method in ("GET", "HEAD", "PATCH") or hasattr(response, "version")
+        if response.status_code in (200, 201) and is_tagged:
             response.add_post_render_callback(lambda rendered: _conditional(request, rendered))
         return response
 
@@ -49,7 +50,7 @@ def _conditional(request: Request, response: HttpResponse) -> HttpResponse | Non
     )  # the state that a change must name, where the caller may change it
     digest = hashlib.sha256(response.content).hexdigest()[:32]
     response["ETag"] = etag = f'"{version}.{digest}"' if version else f'"{digest}"'
-    if request.method == "PATCH":
+    if request.method not in ("GET", "HEAD"):
         return None
     return get_conditional_response(request._request, etag=etag, response=response)
 

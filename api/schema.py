@@ -70,7 +70,22 @@ class KeptDraft(serializers.Serializer[Any]):
     """A text that was not saved and is kept."""
 
     id = serializers.IntegerField()
-    url = serializers.URLField()
+    url = serializers.URLField(help_text="Its page at the desk, where it can be merged.")
+    diff = serializers.URLField(help_text="What it began from, what stands there now and it, side by side.")
+
+
+class ObjectionShown(serializers.Serializer[Any]):
+    """One thing that stands in the way of a publication, or that whoever publishes should know."""
+
+    key = serializers.CharField(help_text="Names it for as long as the words it is about stand.")
+    words = serializers.CharField()
+    remedy = serializers.CharField()
+    url = serializers.URLField(allow_null=True, help_text="Where to look into it, at the desk.")
+    is_blocking = serializers.BooleanField()
+    may_be_let_through = serializers.BooleanField(help_text="Whether the right to override it is enough.")
+    let_through = serializers.CharField(
+        allow_blank=True, help_text="By whom and why, where somebody overrode it."
+    )
 
 
 @extend_schema_serializer(component_name="Problem")
@@ -86,6 +101,12 @@ class ProblemShown(serializers.Serializer[Any]):
     scope = serializers.CharField(required=False, help_text="`insufficient-scope`: what the token lacks.")
     changed_by = serializers.CharField(required=False, allow_null=True, help_text="`stale`: who was faster.")
     changed_at = serializers.DateTimeField(required=False, allow_null=True, help_text="`stale`: when.")
+    changed = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="`stale`: the members of the article that are others now than where you began.",
+    )
+    objections = ObjectionShown(many=True, required=False, help_text="`gate-closed`: what stands in the way.")
     draft = KeptDraft(
         required=False, allow_null=True, help_text="`stale`, `locked`: where your text is kept."
     )
@@ -112,7 +133,8 @@ class ApiSchema(AutoSchema):
             slugs += CHANGING
         if self.method == "POST":
             slugs += GIVING
-        for slug in slugs:
+        slugs += getattr(self.view, "problems", {}).get(self.method, ())
+        for slug in dict.fromkeys(slugs):
             problem = PROBLEMS[slug]
             code = str(int(problem.status))
             response = OpenApiResponse(

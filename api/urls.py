@@ -6,19 +6,22 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
-from api.articles import ArticleResource
+from api.acts import PublishingActs, WritingActs
 from api.blame import BlameResource
+from api.blocks import BlockItem, BlockMove, BlocksResource
 from api.claims import ClaimResource
 from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
+from api.drafts import DraftDiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
+from api.gate import GateResource
 from api.problems import problem_page
 from api.readings import ReadingResource, RevisionReadingResource
 from api.resources import NothingHere
 from api.revisions import RevisionResource
 from api.root import RootResource
 from api.sections import SectionResource
-from api.writing import ArticleItem
+from api.writing import ArticleItem, ArticleList
 
 
 @extend_schema_field(OpenApiTypes.INT)
@@ -33,13 +36,31 @@ app_name = "api"
 LIST, ONE = {"get": "list"}, {"get": "retrieve"}
 ARTICLE = "articles/<id:article>"
 REVISION = f"{ARTICLE}/revisions/<id:number>"
+ACTS = (
+    (WritingActs, ("submit", "approve", "reject", "embargo", "lock", "unlock", "take-over")),
+    (PublishingActs, ("publish", "schedule", "unschedule", "unpublish", "kill", "lift-kill")),
+)
 
 urlpatterns = [
     path("", RootResource.as_view(), name="root"),
     path("sections", SectionResource.as_view(LIST), name="sections"),
     path("sections/<slug:slug>", SectionResource.as_view(ONE), name="section"),
-    path("articles", ArticleResource.as_view(LIST), name="articles"),
+    path("articles", ArticleList.as_view({**LIST, "post": "create"}), name="articles"),
     path("articles/<id:pk>", ArticleItem.as_view({**ONE, "patch": "partial_update"}), name="article"),
+    *(
+        path(f"{ARTICLE}/{word}", acts.as_view({"post": word.replace("-", "_")}), name=f"article-{word}")
+        for acts, words in ACTS
+        for word in words
+    ),
+    path(f"{ARTICLE}/blocks", BlocksResource.as_view({**ONE, "post": "create"}), name="blocks"),
+    path(
+        f"{ARTICLE}/blocks/<str:block>",
+        BlockItem.as_view({**ONE, "put": "update", "delete": "destroy"}),
+        name="block",
+    ),
+    path(f"{ARTICLE}/blocks/<str:block>/move", BlockMove.as_view({"post": "move"}), name="block-move"),
+    path(f"{ARTICLE}/drafts/<id:draft>/diff", DraftDiffResource.as_view(ONE), name="draft-diff"),
+    path(f"{ARTICLE}/gate", GateResource.as_view(ONE), name="gate"),
     path(f"{ARTICLE}/reading", ReadingResource.as_view(ONE), name="reading"),
     path(f"{ARTICLE}/revisions", RevisionResource.as_view(LIST), name="revisions"),
     path(REVISION, RevisionResource.as_view(ONE), name="revision"),

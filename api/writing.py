@@ -1,32 +1,32 @@
-"""Changing an article: `PATCH` with the `ETag` of the state that the change began from as `If-Match`.
+"""Beginning an article, and changing one: `PATCH` with the `ETag` of the state that the change began from.
 
 Whoever is slower than somebody else changes nothing; the text that it would have made is kept, and the
 answer says who was faster and where it is.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from taggit.models import Tag
 from wagtail.images import get_image_model
 
-from api.articles import ArticleDetail, ArticleResource, BylineShown, LeadImage
-from api.problems import respond
+from api.articles import ArticleDetail, BylineShown, LeadImage
+from api.bodies import Body, sent_in
+from api.changing import IF_MATCH, ChangingResource, began_from, refuse, version_of
+from api.references import address
 from api.richtext import as_stored
 from api.visibility import require_desk
 from articles.blocks import INLINE
 from articles.cleaning import BadBlock, clean_body, clean_rich_text
-from articles.editing import Changes, StoryLocked, base_of, edit_article, keep_changes
-from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, Draft
-from articles.versions import StaleVersion, token_of, words_named
+from articles.editing import Changes, StoryLocked, base_of, begin_article, edit_article, keep_changes
+from articles.models import ArticlePage, Byline, Contributor, Draft
+from articles.versions import StaleVersion
 
-ETAG = re.compile(r'(W/)?"([^"]*)"')
 NAMES = {"headline": "title"}  # members that the content calls otherwise
 DOOR = Draft.Door.API
 
@@ -54,7 +54,7 @@ class BlockSent(serializers.Serializer[Any]):
     value = serializers.JSONField()
 
 
-class ArticleChanges(serializers.Serializer[Any]):
+class ArticleChanges(Body):
     """What may be changed of an article; what is left out stays. Any other member is refused."""
 
     headline = serializers.CharField(required=False, max_length=255)
@@ -74,28 +74,23 @@ class ArticleChanges(serializers.Serializer[Any]):
     lead_image = LeadImageSent(required=False, allow_null=True)
     body = BlockSent(many=True, required=False, help_text="The whole body.")
 
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
-            may = f"What may be changed is: {', '.join(self.fields)}."
-            raise serializers.ValidationError(
-                {name: [f"“{name}” cannot be changed here. {may}"] for name in unknown}
-            )
-        return super().to_internal_value(data)
+
+class ArticleBegun(ArticleChanges):
+    """A new article: its section, its headline, and whatever else is known."""
+
+    section = serializers.CharField(max_length=255, help_text="Slug of the section.")
+    headline = serializers.CharField(max_length=255)
 
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    location=OpenApiParameter.HEADER,
-    required=True,
-    description="The `ETag` of the article as you got it: `GET` it with `state=draft` where it has a draft.",
-)
-
-
-class ArticleItem(ArticleResource):
+class ArticleItem(ChangingResource):
     """One story; whoever may edit it may change it. Its `ETag` names the state that is shown."""
 
     scopes = {"PATCH": "articles:write"}
+    problems = {"PATCH": ["conflict"]}
     shown: ArticlePage | None = None
+
+    def sees_desk(self, article_id: int) -> bool:
+        return self.request.method == "PATCH" or self.viewer.may_edit(article_id)
 
     def present(self, rows: Sequence[ArticlePage]) -> Sequence[dict[str, Any]]:
         self.shown = rows[0]
@@ -116,37 +111,40 @@ class ArticleItem(ArticleResource):
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Save its newest state with some members changed, as a draft; answers with that."""
-        require_desk(request, "Changes")
-        article = ArticlePage.objects.filter(pk=kwargs["pk"]).first()
-        if article is None or not self.viewer.may_edit(article.pk):
-            if self.viewer.articles("all").filter(pk=kwargs["pk"]).exists():
-                raise exceptions.PermissionDenied("You may not edit this article. Ask its desk.")
-            raise exceptions.NotFound(f"There is no article {kwargs['pk']} that you may see.")
-        if problem := change(request, article):
-            return problem
-        rows = self.viewer.articles("draft").filter(pk=article.pk).only(*self.columns)
-        row = rows.first() or self.viewer.articles("all").only(*self.columns).get(pk=article.pk)
-        response = Response(ArticleDetail(self.present([row])[0]).data)
-        response.version = version_of(row)
+        article = self.article()
+        return change(request, article) or self.changed(article.pk)
+
+
+class ArticleList(ChangingResource):
+    """Stories, newest first: by first publication, drafts by when they were begun."""
+
+    scopes = {"POST": "articles:write"}
+    problems = {"POST": ["parse-error"]}
+
+    @extend_schema(
+        summary="Begin an article",
+        operation_id="begin_article",
+        request=ArticleBegun,
+        responses={201: ArticleDetail},
+    )
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Begin a story in a section, a draft; without a `slug` it gets one that is free."""
+        require_desk(request, "New articles")
+        values = sent_in(request, ArticleBegun)
+        sections = {each.slug: each for each in self.viewer.sections()}
+        section = sections.get(values.pop("section"))
+        if section is None:
+            raise exceptions.ValidationError(
+                {"section": f"There is no such section. Give one of: {', '.join(sorted(sections))}."}
+            )
+        with transaction.atomic():
+            article = begin_article(section, changes_of(values, request, {}), by=request.user)
+        response = self.changed(article.pk, status=201)
+        response["Location"] = address(request, "article", article.pk)
         return response
 
 
-def version_of(row: ArticlePage) -> str:
-    """The token of the state that a row of `Viewer.articles` shows: the newest, or one that is so no more."""
-    token = token_of(row.pk)
-    shown = ArticleRevision.objects.values_list("content_digest", flat=True).get(pk=row.shown_id)
-    return token if words_named(token) == shown else shown
-
-
-def began_from(request: Request) -> str | Response:
-    """The token that `If-Match` names; a problem (428) where it names no state."""
-    stated = request.headers.get("If-Match", "").strip()
-    tags = ETAG.findall(stated)
-    if not tags:
-        detail = "Send the ETag of the article as you have it (GET it with ?state=draft) as If-Match."
-        return respond(request, "precondition-required", detail)
-    strong = [tag for weak, tag in tags if not weak]
-    return (strong[0] if strong else "").partition(".")[0]
+Compute = Callable[[dict[str, Any]], Changes]
 
 
 def change(request: Request, article: ArticlePage) -> Response | None:
@@ -154,47 +152,31 @@ def change(request: Request, article: ArticlePage) -> Response | None:
     token = began_from(request)
     if isinstance(token, Response):
         return token
-    sent = ArticleChanges(data=request.data)
-    sent.is_valid(raise_exception=True)
+    values = sent_in(request, ArticleChanges)
+    return save(request, article, token, lambda base: changes_of(values, request, base))
+
+
+def save(request: Request, article: ArticlePage, token: str, compute: Compute) -> Response | None:
+    """Save what `compute` makes of the content that a token names; a problem where it is not saved.
+
+    The text is kept then, so that nobody's work is lost.
+    """
     try:
         with transaction.atomic():
-            changes = changes_of(sent.validated_data, request, base_of(article, token))
-            edit_article(article, changes, by=request.user, began_from=token)
+            edit_article(article, compute(base_of(article, token)), by=request.user, began_from=token)
     except StaleVersion as stale:
-        draft = _keep(request, article, sent.validated_data, token, Draft.Reason.STALE)
-        return _refuse(request, article, "stale", str(stale), draft, stale)
+        draft = _keep(request, article, compute, token, Draft.Reason.STALE)
+        return refuse(request, article, "stale", str(stale), stale, token, draft)
     except StoryLocked as locked:
-        draft = _keep(request, article, sent.validated_data, token, Draft.Reason.LOCKED)
-        return _refuse(request, article, "locked", f"Not saved: {locked}", draft, None)
+        draft = _keep(request, article, compute, token, Draft.Reason.LOCKED)
+        return refuse(request, article, "locked", f"Not saved: {locked}", None, token, draft)
     return None
 
 
-def _keep(request: Request, article: ArticlePage, values: Any, token: str, reason: str) -> Draft | None:
+def _keep(request: Request, article: ArticlePage, compute: Compute, token: str, reason: str) -> Draft | None:
     with transaction.atomic():
-        changes = changes_of(values, request, base_of(article, token))
+        changes = compute(base_of(article, token))
         return keep_changes(article, changes, by=request.user, began_from=token, reason=reason, door=DOOR)
-
-
-def _refuse(
-    request: Request,
-    article: ArticlePage,
-    slug: str,
-    words: str,
-    draft: Draft | None,
-    stale: StaleVersion | None,
-) -> Response:
-    etag = f'"{token_of(article)}"'
-    newest = stale.newest if stale else None
-    kept = f" Your text is kept: {draft.get_absolute_url()}" if draft else ""
-    told = {
-        "changed_by": newest.user.display_name if newest and newest.user else None,
-        "changed_at": newest.created_at if newest else None,
-        "draft": {"id": draft.pk, "url": request.build_absolute_uri(draft.get_absolute_url())}
-        if draft
-        else None,
-        "etag": etag,
-    }
-    return respond(request, slug, words + kept, headers={"ETag": etag}, more=told)
 
 
 def changes_of(values: dict[str, Any], request: Request, base: dict[str, Any]) -> Changes:

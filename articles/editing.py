@@ -1,4 +1,4 @@
-"""Change an article from outside the editor: some of its fields, begun from a state that is named.
+"""Begin an article, or change one, from outside the editor: some fields, begun from a state that is named.
 
 `Changes` are members of an `editorial_content`; what is not named stays.
 """
@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page
 
 from accounts.models import User
 from articles.actions import freeze_pending
 from articles.content import editorial_content
 from articles.drafts import keep_draft
-from articles.models import ArticlePage, ArticleRevision, Draft
+from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from articles.restoring import fill
 from articles.saving import saving_as
 from articles.versions import Beginning, beginning_from, newest_of, require_stated, wait_for_turn, words_named
@@ -51,6 +53,37 @@ def edit_article(article: ArticlePage, changes: Changes, *, by: User, began_from
 
 
 @transaction.atomic
+def begin_article(section: SectionPage, changes: Changes, *, by: User) -> ArticlePage:
+    """Begin a story in a section with `changes` as its first state, a draft; `title` must be among them.
+
+    Without a `slug` it gets one that is free. Raises PermissionDenied where `by` may not add stories, and
+    ValidationError naming the field.
+    """
+    if not section.permissions_for_user(by).can_add_subpage():
+        raise PermissionDenied("You may not begin stories in this section. Ask its desk editor.")
+    section = SectionPage.objects.select_for_update().get(pk=section.pk)  # two may want one address
+    slug = changes.get("slug") or free_slug(section, changes["title"])
+    article = ArticlePage(live=False, owner=by)
+    fill(article, {**_defaults(), **changes, "slug": slug})
+    section.add_child(instance=article)
+    article.save_revision(user=by, log_action=True)
+    return article
+
+
+def _defaults() -> Changes:
+    fields = ("language", "genre", "urgency")
+    return {name: ArticlePage._meta.get_field(name).get_default() for name in fields}
+
+
+def free_slug(section: SectionPage, title: str) -> str:
+    """An address for a title that no other page of the section has."""
+    wanted = slugify(title)[:200] or "story"
+    taken = set(Page.objects.child_of(section).filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbers = range(2, len(taken) + 3)
+    return next(slug for slug in (wanted, *(f"{wanted}-{number}" for number in numbers)) if slug not in taken)
+
+
+@transaction.atomic
 def keep_changes(
     article: ArticlePage, changes: Changes, *, by: User, began_from: str, reason: str, door: str
 ) -> Draft | None:
@@ -79,6 +112,11 @@ def _stored(content: dict[str, Any], changes: Changes) -> dict[str, Any]:
 def _require_right(article: ArticlePage, by: User) -> None:
     if not article.permissions_for_user(by).can_edit():
         raise PermissionDenied("You may not edit this article. Ask its desk.")
+    require_unlocked(article, by)
+
+
+def require_unlocked(article: ArticlePage, by: User) -> None:
+    """Raise StoryLocked where somebody else holds the story's lock, or it waits for its hour."""
     lock = article.get_lock()
     if lock and lock.for_user(by):
         who = article.locked_by.display_name if article.locked_by else "Somebody"

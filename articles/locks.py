@@ -1,4 +1,4 @@
-"""Take over the lock that a colleague holds on a story. What they had not saved is not lost by it.
+"""Lock a story, free it, take over a colleague's lock. What they had not saved is not lost by that.
 
 Their open page hears of it within seconds and hands in what is unsaved, which becomes a draft; so does
 whatever their browser has kept, whenever it comes back (`articles.drafts`).
@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from accounts.models import User
+from articles.editing import require_unlocked
 from articles.events import LOCK_TAKEN_OVER
 from articles.models import ArticlePage
 from articles.versions import wait_for_turn
@@ -27,14 +28,54 @@ def may_take_over(article: Page, user: User) -> bool:
 
 
 @transaction.atomic
+def lock_story(article: ArticlePage, *, by: User) -> None:
+    """Keep a story from all others until `unlock_story`, as the desk's button does; one's own lock stands.
+
+    Raises PermissionDenied without the right, StoryLocked where somebody else holds the lock.
+    """
+    now = _as_it_stands(article)
+    if not now.permissions_for_user(by).can_lock():
+        raise PermissionDenied("You may not lock stories here. Ask this section’s desk.")
+    if now.locked and now.locked_by_id == by.pk:
+        return
+    require_unlocked(now, by)
+    _set(now, by)
+    log(instance=now, action="wagtail.lock", user=by)
+
+
+@transaction.atomic
+def unlock_story(article: ArticlePage, *, by: User) -> None:
+    """Free a story. Raises PermissionDenied for whoever may not lift this lock."""
+    now = _as_it_stands(article)
+    if not now.permissions_for_user(by).can_unlock():
+        raise PermissionDenied("You may not unlock this story. Ask whoever locked it, or its desk.")
+    if now.locked:
+        _set(now, None)
+        log(instance=now, action="wagtail.unlock", user=by)
+
+
+def _as_it_stands(article: ArticlePage) -> ArticlePage:
+    wait_for_turn(article.pk)
+    found: ArticlePage = (
+        ArticlePage.objects.defer_streamfields().select_related("locked_by").get(pk=article.pk)
+    )
+    return found
+
+
+def _set(article: ArticlePage, holder: User | None) -> None:
+    article.locked, article.locked_by = holder is not None, holder
+    article.locked_at = timezone.now() if holder else None
+    article.save(update_fields=["locked", "locked_by", "locked_at"])
+
+
+@transaction.atomic
 def take_over_lock(article: ArticlePage, *, by: User, from_whom: int | None) -> None:
     """Make `by` the holder of the lock that `from_whom` (a user's id) was seen to hold; logged and announced.
 
     Raises PermissionDenied without the right to lift locks and set them, ValidationError where somebody
     else holds it by now or nobody does.
     """
-    wait_for_turn(article.pk)
-    now = ArticlePage.objects.defer_streamfields().select_related("locked_by").get(pk=article.pk)
+    now = _as_it_stands(article)
     if not may_take_over(now, by):
         raise PermissionDenied("You may not take over locks in this section. Ask its desk.")
     if not now.locked:

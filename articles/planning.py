@@ -5,12 +5,12 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from wagtail.models import Page
 
 from accounts.models import User
 from articles.acting import put_on_file
 from articles.actions import wait_for_turn
+from articles.editing import begin_article
 from articles.models import ArticlePage, SectionPage, Slot, Stage, StoryAct, StoryPlan
 from articles.times import newsroom_time
 
@@ -140,11 +140,7 @@ def begin_idea(section: SectionPage, title: str, *, by: User, wanted: Plan | Non
         raise ValidationError({"title": "Give the story a working title."})
     if len(title) > 255:
         raise ValidationError({"title": "Make the working title 255 characters long at most."})
-    if not section.permissions_for_user(by).can_add_subpage():
-        raise PermissionDenied("You may not begin stories in this section. Ask its desk editor.")
-    article = ArticlePage(title=title, slug=_free_slug(section, title), live=False, owner=by)
-    section.add_child(instance=article)
-    article.save_revision(user=by, log_action=True)
+    article = begin_article(section, {"title": title}, by=by)
     if wanted:
         plan(article, wanted, by=by)
     return article
@@ -206,10 +202,3 @@ def _can_write(person: User, article: Page) -> bool:
         return False
     rights = article.specific.permissions_for_user(person)
     return bool(rights.can_edit() or "add" in rights.permissions)
-
-
-def _free_slug(section: SectionPage, title: str) -> str:
-    wanted = slugify(title)[:200] or "story"
-    taken = set(Page.objects.child_of(section).filter(slug__startswith=wanted).values_list("slug", flat=True))
-    numbers = range(2, len(taken) + 3)
-    return next(slug for slug in (wanted, *(f"{wanted}-{number}" for number in numbers)) if slug not in taken)

@@ -16,8 +16,10 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from articles.content import sha256
+from articles.editing import StoryLocked
 from articles.gate import PublicationBlocked, foresee, sections_of
 from articles.models import ArticlePage, ArticleRevision
+from articles.publishing import publish_story
 from claims.gate import false_in
 from claims.gatekeeping import override_gate, say_context
 from claims.models import Appearance, Gate, GateOverride
@@ -110,6 +112,8 @@ class GatePage(HistoryMixin, TemplateView):
             said, target = act()
         except PermissionDenied as refusal:
             messages.error(request, str(refusal))
+        except StoryLocked as locked:
+            messages.error(request, f"Not published: {locked}")
         except PublicationBlocked:
             messages.error(request, "Not published: more has come up since you looked. See the list below.")
         except ValidationError as error:
@@ -122,10 +126,7 @@ class GatePage(HistoryMixin, TemplateView):
         return redirect(request.path)
 
     def _publish(self) -> tuple[str, str]:
-        article = ArticlePage.objects.get(pk=self.article.pk)
-        if not article.permissions_for_user(self.request.user).can_publish():
-            raise PermissionDenied("You may not publish in this section. Ask its desk editor.")
-        article.get_latest_revision().publish(user=self.request.user)
+        publish_story(self.article, by=self.request.user)
         return self._gone_out()
 
     def _override(self) -> tuple[str, str]:

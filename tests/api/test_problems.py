@@ -22,7 +22,7 @@ from articles.models import ArticlePage
         ("get", "entities/999/attributions", {}, "not-found"),
         ("get", "sections/weather", {}, "not-found"),
         ("post", "nowhere", {}, "not-found"),
-        ("post", "articles", {}, "method-not-allowed"),
+        ("post", "sections", {}, "method-not-allowed"),
         ("delete", "articles/1", {}, "method-not-allowed"),
         ("put", "", {}, "method-not-allowed"),
         ("get", "articles", {"accept": "text/csv"}, "not-acceptable"),
