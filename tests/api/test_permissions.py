@@ -1,0 +1,166 @@
+"""Every role asks every operation about every kind of story, and gets what the table says.
+
+`api/permissions.csv` is the table; after a change that is meant, write what was measured into it with
+`UPDATE_PERMISSIONS=1`, and read the difference before you commit it.
+"""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from api import permissions
+from api.permissions import SITUATIONS, TABLE
+from articles.embargo import set_embargo
+from articles.models import ArticlePage, SectionPage
+from articles.versions import token_of
+from claims.models import Claim
+from entities.models import Entity
+from tests.api.conftest import publish
+from tests.api.test_scopes import operations
+from tests.conftest import paragraphs, person, work
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
+LETTERS = {400: "b", 401: "l", 403: "n", 404: "-", 409: "c", 422: "b", 423: "c"}
+PEOPLE = {  # of the section News, where they are of one
+    "Reporters": ("Reporters", "News reporters"),
+    "Colleagues": ("Reporters", "News reporters"),
+    "Desk editors": ("Desk editors", "News editors"),
+    "Fact-checkers": ("Fact-checkers",),
+    "Copy editors": ("Copy editors",),
+    "Lawyers": ("Lawyers",),
+    "Managing editors": ("Managing editors",),
+    "Administrators": ("Administrators",),
+}
+Sent = tuple[Any, dict[str, str]]
+
+
+class House:
+    """Stories and what hangs on them, one of each for every situation."""
+
+    def __init__(self, news: SectionPage, sport: SectionPage) -> None:
+        self.clients = {"Readers": APIClient()}
+        users = {role: person(role.lower().replace(" ", "_"), *groups) for role, groups in PEOPLE.items()}
+        for role, user in users.items():
+            self.clients[role] = APIClient()
+            # Nothing but rights: what tokens take from them is tests/api/test_scopes.py's. And the
+            # same account each time, which keeps its rights in mind: a second for hundreds of requests.
+            self.clients[role].force_authenticate(user)
+        self.stories: list[ArticlePage] = []
+        head, writer = users["Managing editors"], users["Reporters"]
+        for number, situation in enumerate(SITUATIONS):
+            section = news if situation.startswith("own") else sport
+            text = (
+                f"“The bridge number {number} will cost {number + 3} million,” said Mara Lindqvist on Monday."
+            )
+            owner = writer if section == news else None
+            story = ArticlePage(title=f"Bridge {number}", body=paragraphs(text), live=False, owner=owner)
+            section.add_child(instance=story)
+            story.save_revision(user=writer)
+            self.stories.append(story)
+        work()
+        for story, situation in zip(self.stories, SITUATIONS, strict=True):
+            if not situation.endswith("draft"):
+                publish(story, head)
+            if situation.endswith("embargo"):
+                set_embargo(story, timezone.now() + timedelta(days=1), by=head)
+        self.claims = [Claim.objects.appearing_in(story).order_by("pk")[0] for story in self.stories]
+        self.entity = Entity.objects.get(name="Mara Lindqvist")
+
+    def paths(self, path: str) -> list[str]:
+        """An address with its places filled in: once, or for each situation."""
+        if "<id:article>" in path or path.startswith("articles/<id:pk>"):
+            return [_filled(path, article=story.pk, pk=story.pk) for story in self.stories]
+        if path.startswith("claims/<id:"):
+            return [_filled(path, claim=claim.pk, pk=claim.pk) for claim in self.claims]
+        return [_filled(path, pk=self.entity.pk, entity=self.entity.pk)]
+
+
+def _filled(path: str, **values: Any) -> str:
+    for name, value in {"number": 1, "old": 1, "new": 1, "slug": "news", **values}.items():
+        for kind in ("id", "slug", "int", "str", "uuid"):
+            path = path.replace(f"<{kind}:{name}>", str(value))
+    assert "<" not in path, f"Say in tests/api/test_permissions.py what stands in {path}."
+    return path
+
+
+def change_article(house: House, number: int) -> Sent:
+    return {"kicker": "Harbour"}, {"If-Match": f'"{token_of(house.stories[number])}"'}
+
+
+def report(house: House, number: int) -> Sent:
+    told = "You write that the bridge costs 4 million, and it is 45 million."
+    return {"article": house.stories[1].pk, "wrong": told}, {}
+
+
+# What is sent so that nothing but a missing right is in the way.
+SENT: dict[str, Callable[[House, int], Sent]] = {
+    "PATCH /articles/{pk}": change_article,
+    "POST /correction-requests": report,
+}
+
+
+def outcome(house: House, role: str, operation: str, path: str, number: int) -> str:
+    """The letter for what a role gets; its status where that is none of the expected."""
+    method = operation.partition(" ")[0]
+    body, headers = SENT[operation](house, number) if operation in SENT else ({}, {})
+    query = "?state=draft" if operation == "GET /articles" and role != "Readers" else ""
+    with transaction.atomic():
+        response = house.clients[role].generic(
+            method,
+            f"/api/v1/{path}{query}",
+            data=b"" if method == "GET" else json.dumps(body).encode(),
+            content_type="application/json",
+            headers=headers,
+        )
+        transaction.set_rollback(True)
+    status = response.status_code
+    return "y" if status < 400 else LETTERS.get(status, f"[{status} {response.content[:300]!r}]")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_every_role_gets_what_the_table_says(news: SectionPage, sport: SectionPage) -> None:
+    house = House(news, sport)
+    measured = {}
+    for path, method, _ in operations():
+        operation = f"{method} /" + re.sub("<[a-z]+:([a-z_]+)>", r"{\1}", path)
+        paths = house.paths(path)
+        if method != "GET" and len(paths) > 1:
+            paths = paths[:4]  # embargo changes nothing about who may change
+        measured[operation] = {
+            role: "".join(outcome(house, role, operation, each, number) for number, each in enumerate(paths))
+            for role in house.clients
+        }
+    if os.environ.get("UPDATE_PERMISSIONS"):
+        _write(measured, list(house.clients))
+    told = permissions.read()
+    differences = [
+        f"{operation}, {role}: {row[role]} instead of {told.get(operation, {}).get(role)}"
+        for operation, row in measured.items()
+        for role in row
+        if row[role] != told.get(operation, {}).get(role)
+    ]
+    assert not differences, "\n".join(differences)
+    assert set(told) == set(measured)
+
+
+def _write(measured: dict[str, dict[str, str]], roles: list[str]) -> None:
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ["operation", *roles], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({"operation": operation, **row} for operation, row in measured.items())
+
+
+def test_the_documentation_prints_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == permissions.page(), (
+        "manage.py print_permissions > docs/permissions.md"
+    )
