@@ -92,6 +92,14 @@ PROBLEMS = {
             "notice. Take it down wherever you show it.",
         ),
         Problem(
+            "cursor-too-old",
+            HTTPStatus.GONE,
+            "You were away for too long",
+            "Changes are kept for some time only, and what came right behind your cursor is gone by now. "
+            "Begin again without `since`: you get the newest change of everything there is or was. Take what "
+            "you get, and drop what you hold and got no change of.",
+        ),
+        Problem(
             "method-not-allowed",
             HTTPStatus.METHOD_NOT_ALLOWED,
             "The address does not take this method",

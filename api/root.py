@@ -15,6 +15,7 @@ RESOURCES = {
     "articles": "articles",
     "claims": "claims",
     "entities": "entities",
+    "changes": "changes",
     "schema": "schema",
     "documentation": "docs",
     "problems": "problems",
@@ -28,6 +29,7 @@ class Root(serializers.Serializer[Any]):
     articles = serializers.URLField()
     claims = serializers.URLField()
     entities = serializers.URLField()
+    changes = serializers.URLField()
     schema = serializers.URLField()
     documentation = serializers.URLField()
     problems = serializers.URLField()

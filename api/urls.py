@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from api.acts import PublishingActs, WritingActs
 from api.blame import BlameResource
 from api.blocks import BlockItem, BlockMove, BlocksResource
+from api.changes import ChangesResource
 from api.claims import ClaimResource
 from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
@@ -78,6 +79,7 @@ urlpatterns = [
         name="entity-attributions",
     ),
     path("entities/<id:entity>/claims", EntityClaimResource.as_view(LIST), name="entity-claims"),
+    path("changes", ChangesResource.as_view(), name="changes"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("problems", problem_page, name="problems"),

@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
@@ -159,10 +160,11 @@ def publish_wholly_or_not_at_all() -> None:
     """Put Wagtail's act of publishing into a transaction, once.
 
     It lifts schedules before it saves the page, in statements of their own: a refusal must leave those alone.
+    Taking a story back is one, too: readers lose it together with the news of it, or not at all.
     """
-    execute = PublishRevisionAction.execute
-    if not hasattr(execute, "__wrapped__"):
-        PublishRevisionAction.execute = transaction.atomic(execute)
+    for action in (PublishRevisionAction, UnpublishPageAction):
+        if not hasattr(action.execute, "__wrapped__"):
+            action.execute = transaction.atomic(action.execute)
 
 
 def hold_back_what_is_blocked() -> list[Page]:

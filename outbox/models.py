@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outbox import bell
-from outbox.subscriptions import Queue, subscribers
+from outbox.subscriptions import Queue, subscribers, testify
 
 
 class OutboxQuerySet(models.QuerySet["OutboxEvent"]):
@@ -67,6 +67,7 @@ class OutboxQuerySet(models.QuerySet["OutboxEvent"]):
                 owed = [*waiting.values(), *((row.pk, row.queue) for row in created)]
             except IntegrityError:
                 continue  # another writer recorded the same news a moment ago: join its rows
+        testify(topic, [str(key)])
         transaction.on_commit(lambda: bell.ring(owed, delay=delay), robust=True)
 
     def record_new(self, topic: str, keys: Iterable[int], *, queue: Queue | None = None) -> None:
@@ -74,13 +75,15 @@ class OutboxQuerySet(models.QuerySet["OutboxEvent"]):
 
         Nobody else can have news of them yet, so there is nothing to coalesce.
         """
-        now = timezone.now()
+        now, keys = timezone.now(), list(keys)
         rows = [
             self.model(topic=topic, key=str(key), handler=each.handler, queue=queue or each.queue, due_at=now)
             for key in keys
             for each in subscribers(topic)
         ]
         owed = [(row.pk, row.queue) for row in self.bulk_create(rows)]
+        if keys:
+            testify(topic, [str(key) for key in keys])
         transaction.on_commit(lambda: bell.ring(owed), robust=True)
 
 

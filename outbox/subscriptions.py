@@ -1,7 +1,7 @@
 """Who wants to hear which news. Apps fill it in their `apps.py`; nothing is stored."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,7 @@ class Subscription:
 
 
 _by_topic: dict[str, dict[str, Subscription]] = defaultdict(dict)
+_witnesses: dict[str, list[str]] = defaultdict(list)
 
 
 def subscribe(topic: str, handler: str, *, queue: Queue = "interactive") -> None:
@@ -34,6 +35,20 @@ def subscribe(topic: str, handler: str, *, queue: Queue = "interactive") -> None
 def subscribers(topic: str) -> list[Subscription]:
     """The subscriptions to a topic, in the order they were made."""
     return list(_by_topic.get(topic, {}).values())
+
+
+def witness(topic: str, handler: str) -> None:
+    """Have `handler(keys)` called within the transaction that records news of `topic`.
+
+    For what must stand on file in the order of the changes themselves: what it raises undoes the change.
+    """
+    _witnesses[topic].append(handler)
+
+
+def testify(topic: str, keys: Sequence[str]) -> None:
+    """Call the witnesses of a topic, in the order in which they came."""
+    for handler in _witnesses.get(topic, ()):
+        import_string(handler)(keys)
 
 
 def find(topic: str, handler: str) -> Subscription | None:

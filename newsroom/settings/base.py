@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "newsroom",
     "desk",
     "api",
+    "syndication",
     "claims",
     "annotations",
     "articles",
@@ -189,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "apply-retention": {"task": "articles.apply_retention", "schedule": timedelta(days=1)},
     "forget-askers": {"task": "articles.forget_askers", "schedule": timedelta(hours=6)},
     "forget-oauth-tokens": {"task": "accounts.forget_oauth_tokens", "schedule": timedelta(days=1)},
+    "forget-changes": {"task": "syndication.forget", "schedule": timedelta(days=1)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 
@@ -261,6 +263,9 @@ NEWSROOM_API_RATES = {
     "readers": os.environ.get("API_RATE_READERS", "1200/minute"),
     "tokens": os.environ.get("API_RATE_TOKENS", "6000/minute"),
 }
+
+# News of change, for programs elsewhere.
+NEWSROOM_KEEP_CHANGES_DAYS = int(os.environ.get("NEWSROOM_KEEP_CHANGES_DAYS", "90"))
 
 # Readers' reports of errors.
 NEWSROOM_REPORTS_PER_HOUR = int(os.environ.get("NEWSROOM_REPORTS_PER_HOUR", "5"))  # from one address

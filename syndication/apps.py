@@ -1,0 +1,37 @@
+from django.apps import AppConfig
+
+
+class SyndicationConfig(AppConfig):
+    name = "syndication"
+
+    def ready(self) -> None:
+        from articles.events import (
+            ARTICLE_DELETED,
+            ARTICLE_KILLED,
+            ARTICLE_PUBLISHED,
+            ARTICLE_UNPUBLISHED,
+            CORRECTION_PUBLISHED,
+            REVISION_FROZEN,
+        )
+        from claims.events import CLAIM_CHANGED, CLAIM_PROPOSED
+        from entities.events import ENTITY_DECIDED, ENTITY_MERGED
+        from outbox.subscriptions import subscribe, witness
+        from syndication import receivers
+        from syndication.events import CHANGES_RECORDED
+
+        witness(REVISION_FROZEN, "syndication.witnesses.saved")
+        witness(ARTICLE_PUBLISHED, "syndication.witnesses.published")
+        witness(ARTICLE_UNPUBLISHED, "syndication.witnesses.unpublished")
+        witness(ARTICLE_KILLED, "syndication.witnesses.killed")
+        witness(ARTICLE_DELETED, "syndication.witnesses.deleted")
+        witness(CORRECTION_PUBLISHED, "syndication.witnesses.corrected")
+        witness(CLAIM_PROPOSED, "syndication.witnesses.claims_proposed")
+        witness(CLAIM_CHANGED, "syndication.witnesses.claims_changed")
+        witness(ENTITY_DECIDED, "syndication.witnesses.entities_decided")
+        witness(ENTITY_MERGED, "syndication.witnesses.entities_merged")
+        # What an article's news means for its claims: those are told of once their places are known.
+        subscribe(ARTICLE_PUBLISHED, "syndication.tasks.claims_of_publication", queue="bulk")
+        subscribe(ARTICLE_UNPUBLISHED, "syndication.tasks.claims_of_article", queue="bulk")
+        subscribe(ARTICLE_DELETED, "syndication.tasks.claims_of_article", queue="bulk")
+        subscribe(CHANGES_RECORDED, "syndication.tasks.number_changes")
+        receivers.connect()

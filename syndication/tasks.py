@@ -1,0 +1,30 @@
+"""Doorbells: each takes a key, calls an action and may ring twice."""
+
+from celery import shared_task
+
+from articles.models import Publication
+from claims.following import follow_article
+from syndication import numbering, recording
+
+
+def number_changes(key: str) -> None:
+    """A change was committed: it and all that wait beside it get their numbers."""
+    numbering.number_changes()
+
+
+def claims_of_publication(key: str) -> None:
+    """Readers see a story: tell of its claims, once it is known where they stand in its text."""
+    for article_id in Publication.objects.filter(pk=int(key)).values_list("article_id", flat=True):
+        follow_article(article_id)
+        recording.settle_claims_of(article_id)
+
+
+def claims_of_article(key: str) -> None:
+    """Readers do not see a story any more: nor, perhaps, its claims."""
+    recording.settle_claims_of(int(key))
+
+
+@shared_task(name="syndication.forget", acks_late=False, expires=3600)
+def forget() -> None:
+    """Let go of what is older than is kept."""
+    numbering.forget_old_changes()
