@@ -122,6 +122,10 @@ ADMINISTRATOR = Role(
     (
         *MANAGING_EDITOR.permissions,
         "articles.delete_contributor",
+        "syndication.view_webhook",
+        "syndication.add_webhook",
+        "syndication.change_webhook",
+        "syndication.delete_webhook",
         "claims.view_rating",
         "claims.add_rating",
         "claims.change_rating",

@@ -116,7 +116,7 @@ def parse(url: str, *, base: str = "") -> Address:
         raise Refused(f"This is no address: {error}.", "Copy it once more.") from error
     scheme = parts.scheme.lower()
     if scheme not in PORTS:
-        raise Refused(f"Only http and https addresses are archived, not {scheme or 'bare names'}.")
+        raise Refused(f"Only http and https addresses are asked, not {scheme or 'bare names'}.")
     if "@" in parts.netloc:
         raise Refused("The address has a user name in it.", "Give it without what stands before the @.")
     if port == 0:
@@ -151,7 +151,7 @@ def refusal(ip: IPAddress, policy: Policy) -> str:
         if network.version == ip.version and ip in network:
             return words
     if any(ip in network for network in policy.refused if network.version == ip.version):
-        return "a network that this newsroom keeps its archive out of"
+        return "a network that this newsroom keeps out of"
     if isinstance(ip, IPv6Address) and ip not in _GLOBAL_UNICAST:
         return "outside the public internet"
     return "" if ip.is_global and not ip.is_multicast else "outside the public internet"
@@ -161,7 +161,7 @@ def require_public(host: str, ips: Iterable[IPAddress], policy: Policy) -> None:
     """Raise Refused where any of a host's IP addresses may not be asked: one bad answer spoils all."""
     for ip in ips:
         if words := refusal(ip, policy):
-            raise Refused(f"“{host}” leads to {ip}: {words}. Only the public web is archived.")
+            raise Refused(f"“{host}” leads to {ip}: {words}. Only the public web is asked.")
 
 
 def networks(texts: Iterable[str]) -> tuple[IPNetwork, ...]:

@@ -17,11 +17,13 @@ from django.db import DatabaseError, close_old_connections
 from archive.actions import check_due
 from newsroom.celery import app
 from outbox import relay
+from syndication.delivering import ring_due
 
 logger = logging.getLogger(__name__)
 
 QUEUES = ("interactive", "bulk", "archive")
 SWEEP_EVERY = 1.0  # seconds
+SEND_EVERY = 5  # sweeps
 PUBLISH_EVERY = 10  # sweeps
 LOOK_EVERY = 60  # sweeps
 
@@ -67,6 +69,8 @@ def _sweep(ready: threading.Event, stop: threading.Event) -> None:
     while not stop.wait(SWEEP_EVERY if turn else 0):
         try:
             relay.sweep()
+            if turn % SEND_EVERY == 0:
+                ring_due()
             if turn % PUBLISH_EVERY == 0:
                 call_command("publish_scheduled")
             if turn % LOOK_EVERY == 0:

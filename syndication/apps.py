@@ -17,7 +17,7 @@ class SyndicationConfig(AppConfig):
         from entities.events import ENTITY_DECIDED, ENTITY_MERGED
         from outbox.subscriptions import subscribe, witness
         from syndication import receivers
-        from syndication.events import CHANGES_RECORDED
+        from syndication.events import CHANGES_RECORDED, DELIVERIES_DUE, WEBHOOK_DISABLED
 
         witness(REVISION_FROZEN, "syndication.witnesses.saved")
         witness(ARTICLE_PUBLISHED, "syndication.witnesses.published")
@@ -34,4 +34,7 @@ class SyndicationConfig(AppConfig):
         subscribe(ARTICLE_UNPUBLISHED, "syndication.tasks.claims_of_article", queue="bulk")
         subscribe(ARTICLE_DELETED, "syndication.tasks.claims_of_article", queue="bulk")
         subscribe(CHANGES_RECORDED, "syndication.tasks.number_changes")
+        # Other people's servers, however slow, hold up neither editors nor imports.
+        subscribe(DELIVERIES_DUE, "syndication.tasks.deliver", queue="archive")
+        subscribe(WEBHOOK_DISABLED, "syndication.tasks.tell_of_disabling", queue="bulk")
         receivers.connect()

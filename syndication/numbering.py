@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from syndication.models import Change, Ledger
+from syndication.fanning import fan_out
+from syndication.models import Change, Ledger, Webhook
 
 AT_ONCE = 500
 KEEP_DESK = timedelta(days=1)  # of what the desk's browsers may ask after
@@ -34,6 +35,8 @@ def _number_some() -> int:
     for number, change in enumerate(changes, start=ledger.last + 1):
         change.number = number
     Change.objects.bulk_update(changes, ["number"], batch_size=AT_ONCE)
+    if changes and (webhooks := list(Webhook.objects.in_use())):
+        fan_out(changes, webhooks)
     ledger.last += len(changes)
     ledger.save(update_fields=["last"])
     return len(changes)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from articles.models import Publication
 from claims.following import follow_article
-from syndication import numbering, recording
+from syndication import delivering, notices, numbering, recording
 
 
 def number_changes(key: str) -> None:
@@ -24,7 +24,24 @@ def claims_of_article(key: str) -> None:
     recording.settle_claims_of(int(key))
 
 
+def deliver(key: str) -> None:
+    """Something is to be sent to a webhook."""
+    delivering.deliver_due(int(key))
+
+
+def tell_of_disabling(key: str) -> None:
+    """A webhook was switched off."""
+    notices.tell_of_disabling(int(key))
+
+
+@shared_task(name="syndication.ring_due", acks_late=False, expires=30)
+def ring_due() -> None:
+    """Have workers send what is due by now."""
+    delivering.ring_due()
+
+
 @shared_task(name="syndication.forget", acks_late=False, expires=3600)
 def forget() -> None:
     """Let go of what is older than is kept."""
     numbering.forget_old_changes()
+    delivering.forget_old_deliveries()

@@ -6,6 +6,8 @@ from articles.models import ArticlePage, ArticleRevision, Correction, Kill, Publ
 from syndication import recording
 from syndication.models import Kind
 
+LONGEST_NOTICE = 5_000  # characters: webhooks are to stay small
+
 
 def saved(keys: Sequence[str]) -> None:
     """Revisions were frozen. Nobody looks at a story while it is imported."""
@@ -35,7 +37,7 @@ def unpublished(keys: Sequence[str]) -> None:
 def killed(keys: Sequence[str]) -> None:
     """Stories were withdrawn everywhere; what readers find instead goes with the news."""
     for article_id, notice in Kill.objects.filter(pk__in=keys).values_list("article_id", "notice"):
-        recording.settle_article(article_id, gone=Kind.ARTICLE_KILLED, notice=notice)
+        recording.settle_article(article_id, gone=Kind.ARTICLE_KILLED, notice=notice[:LONGEST_NOTICE])
 
 
 def deleted(keys: Sequence[str]) -> None:

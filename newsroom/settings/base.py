@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "apply-retention": {"task": "articles.apply_retention", "schedule": timedelta(days=1)},
     "forget-askers": {"task": "articles.forget_askers", "schedule": timedelta(hours=6)},
     "forget-oauth-tokens": {"task": "accounts.forget_oauth_tokens", "schedule": timedelta(days=1)},
+    "send-to-webhooks": {"task": "syndication.ring_due", "schedule": timedelta(seconds=5)},
     "forget-changes": {"task": "syndication.forget", "schedule": timedelta(days=1)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
@@ -266,6 +267,11 @@ NEWSROOM_API_RATES = {
 
 # News of change, for programs elsewhere.
 NEWSROOM_KEEP_CHANGES_DAYS = int(os.environ.get("NEWSROOM_KEEP_CHANGES_DAYS", "90"))
+NEWSROOM_KEEP_DELIVERIES_DAYS = int(os.environ.get("NEWSROOM_KEEP_DELIVERIES_DAYS", "30"))
+NEWSROOM_WEBHOOK_TIMEOUT = float(os.environ.get("NEWSROOM_WEBHOOK_TIMEOUT", "15"))  # seconds
+NEWSROOM_WEBHOOK_PATIENCE_DAYS = int(os.environ.get("NEWSROOM_WEBHOOK_PATIENCE_DAYS", "5"))
+NEWSROOM_WEBHOOK_PORTS = [int(p) for p in os.environ.get("NEWSROOM_WEBHOOK_PORTS", "443").split(",") if p]
+NEWSROOM_WEBHOOK_ALLOWED = [n for n in os.environ.get("NEWSROOM_WEBHOOK_ALLOWED", "").split(",") if n]
 
 # Readers' reports of errors.
 NEWSROOM_REPORTS_PER_HOUR = int(os.environ.get("NEWSROOM_REPORTS_PER_HOUR", "5"))  # from one address

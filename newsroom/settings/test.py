@@ -26,6 +26,7 @@ STORAGES = STORAGES | {
         "OPTIONS": {"location": FILES / "archive", "base_url": None},
     },
 }
+NEWSROOM_WEBHOOK_ALLOWED = ["127.0.0.1/32"]
 NEWSROOM_ARCHIVE_ALLOWED = ["127.0.0.1/32"]  # where the tests' own web servers listen
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: live servers and threads share it as they do in production.
