@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.consents import clients_of, shut_out
 from accounts.models import Token, User
 from accounts.scopes import EVERYTHING, FAMILIES, SCOPES, words_of
 from accounts.tokens import OVERLAP, make_token, revoke_token, rotate_token
@@ -140,10 +141,13 @@ class TokensPage(WagtailAdminTemplateMixin, TemplateView):
             "for_everybody": self.for_everybody,
             "may_manage": self.request.user.has_perm(MANAGE),
             "form": TokenForm(by=self.request.user),
+            "clients": [] if self.for_everybody else clients_of(self.request.user),
             **kwargs,
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("act") == "shut_out":
+            return self._shut_out(request.POST.get("client", ""))
         form = TokenForm(request.POST, by=request.user)
         if form.is_valid():
             given = form.cleaned_data
@@ -162,6 +166,12 @@ class TokensPage(WagtailAdminTemplateMixin, TemplateView):
             else:
                 return show_once(request, *made)
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _shut_out(self, number: str) -> HttpResponse:
+        if number.isdecimal() and len(number) < 19:
+            shut_out(int(number), by=self.request.user)
+        messages.success(self.request, "It may not act for you any more, unless you agree anew.")
+        return redirect("tokens")
 
 
 _FIELDS = {"expires_at": "last_day"}

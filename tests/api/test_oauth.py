@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client as Browser
 from rest_framework.test import APIClient
 
-from accounts.models import User
+from accounts.models import Client, User
 from articles.models import ArticlePage
 from tests.api.conftest import get
 
@@ -116,12 +116,48 @@ def test_a_person_agrees_and_the_program_acts_for_him(
     given = token(client, code_verifier=VERIFIER, **asked)
     assert get(with_bearer(given["access_token"]), "articles?state=draft")["results"][0]["id"] == article.pk
     assert token(client, 400, code_verifier=VERIFIER, **asked)["error"] == "invalid_grant"  # once
+    shown = client.get("/desk/account/tokens/").content.decode()
+    assert "Programs that you let in" in shown
     again = {"grant_type": "refresh_token", "refresh_token": given["refresh_token"], **known}
     newer = token(client, **again)
     get(with_bearer(given["access_token"]), "articles", 401)
     get(with_bearer(newer["access_token"]), "articles")
     assert token(client, 400, **again)["error"] == "invalid_grant"
     get(with_bearer(newer["access_token"]), "articles", 401)  # sent twice, it was stolen: all of them end
+
+
+def test_a_person_shuts_a_program_out(
+    client: Browser, desk: User, reporter: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = made(
+        capsys, "App", "--user", "dana", "--scope", "articles:read", "--redirect-uri", BACK, "--public"
+    )
+    client.force_login(reporter)
+    given = let_in(client, known)
+    program = with_bearer(given["access_token"])
+    get(program, "articles")
+    number = str(Client.objects.get().pk)
+    tokens = "/desk/account/tokens/"
+    other = Browser()
+    other.force_login(desk)
+    other.post(tokens, {"act": "shut_out", "client": number})  # for himself alone
+    get(program, "articles")
+    client.post(tokens, {"act": "shut_out", "client": number})
+    get(program, "articles", 401)
+    again = {"grant_type": "refresh_token", "refresh_token": given["refresh_token"], **known}
+    assert token(client, 400, **again)["error"] == "invalid_grant"
+    assert "Programs that you let in" not in client.get(tokens).content.decode()
+
+
+def let_in(browser: Browser, known: dict[str, str]) -> dict[str, Any]:
+    """What a program gets once the person agreed."""
+    address = ask(client_id=known["client_id"])
+    page = browser.get(address).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    sent = {name: value.replace("&amp;", "&") for name, value in hidden.items()} | {"allow": "Authorize"}
+    code = parse_qs(urlsplit(browser.post(address, sent)["Location"]).query)["code"][0]
+    asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, **known}
+    return token(browser, code_verifier=VERIFIER, **asked)
 
 
 @pytest.mark.parametrize(
