@@ -11,6 +11,7 @@ from api.blame import BlameResource
 from api.blocks import BlockItem, BlockMove, BlocksResource
 from api.changes import ChangesResource
 from api.claims import ClaimResource
+from api.comments import CommentResource
 from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
 from api.drafts import DraftDiffResource
@@ -41,6 +42,7 @@ ACTS = (
     (WritingActs, ("submit", "approve", "reject", "embargo", "lock", "unlock", "take-over")),
     (PublishingActs, ("publish", "schedule", "unschedule", "unpublish", "kill", "lift-kill")),
 )
+COMMENT = f"{ARTICLE}/comments/<id:pk>"
 
 urlpatterns = [
     path("", RootResource.as_view(), name="root"),
@@ -63,6 +65,12 @@ urlpatterns = [
     path(f"{ARTICLE}/drafts/<id:draft>/diff", DraftDiffResource.as_view(ONE), name="draft-diff"),
     path(f"{ARTICLE}/gate", GateResource.as_view(ONE), name="gate"),
     path(f"{ARTICLE}/reading", ReadingResource.as_view(ONE), name="reading"),
+    path(f"{ARTICLE}/comments", CommentResource.as_view({**LIST, "post": "create"}), name="comments"),
+    path(COMMENT, CommentResource.as_view(ONE), name="comment"),
+    path(f"{COMMENT}/reply", CommentResource.as_view({"post": "reply"}), name="comment-reply"),
+    path(f"{COMMENT}/resolve", CommentResource.as_view({"post": "resolve"}), name="comment-resolve"),
+    path(f"{COMMENT}/reopen", CommentResource.as_view({"post": "reopen"}), name="comment-reopen"),
+    path(f"{COMMENT}/place", CommentResource.as_view({"post": "place"}), name="comment-place"),
     path(f"{ARTICLE}/revisions", RevisionResource.as_view(LIST), name="revisions"),
     path(REVISION, RevisionResource.as_view(ONE), name="revision"),
     path(f"{REVISION}/reading", RevisionReadingResource.as_view(ONE), name="revision-reading"),

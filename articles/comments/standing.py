@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, CommentReply
 
 from articles.comments.following import follow_comments
@@ -62,9 +63,18 @@ class Remark:
 
 
 def remarks_on(article_id: int) -> list[Remark]:
-    """All comments of a story, oldest first; six queries at most."""
-    rows = Comment.objects.filter(page=article_id).defer("position").order_by("pk")
-    comments = list(rows.select_related("user", "resolved_by").prefetch_related("replies__user"))
+    """All comments of a story, oldest first; eight queries at most."""
+    return remarks_of(article_id, list(with_people(article_id).order_by("pk")))
+
+
+def with_people(article_id: int) -> QuerySet[Comment]:
+    """The comments of a story with what `remarks_of` tells of them: who said, resolved and replied."""
+    rows = Comment.objects.filter(page=article_id).defer("position")
+    return rows.select_related("user", "resolved_by").prefetch_related("replies__user")
+
+
+def remarks_of(article_id: int, comments: Sequence[Comment]) -> list[Remark]:
+    """What is known of the words of some of a story's comments."""
     newest = ArticleRevision.objects.latest_of(article_id) if comments else None
     if newest is None:
         return []

@@ -10,6 +10,7 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from rest_framework.test import APIClient
+from wagtail.models import Comment
 
 from accounts.models import User
 from annotations.models import Attribution
@@ -25,6 +26,8 @@ FOR_THE_DESK = {
     "/articles/{article}/revisions/{number}/blame",
     "/articles/{article}/gate",
     "/articles/{article}/drafts/{draft}/diff",
+    "/articles/{article}/comments",
+    "/articles/{article}/comments/{id}",
 }
 
 
@@ -73,6 +76,9 @@ def test_what_the_api_answers_fits_the_document(
         find_out(claim, "true", reason="It is.", by=checker)
     published.title = "Another headline"
     published.save_revision(user=desk)
+    # Under the number that is filled into every address of the story.
+    said = Comment(pk=published.pk, page=published, user=desk, text="Why?", contentpath="title")
+    Comment.objects.bulk_create([said])
     entity = Attribution.objects.exclude(source_entity=None).values_list("source_entity", flat=True)[0]
     kept = keep_draft(
         published.pk, {"title": "Mine"}, by=desk, began_from=token_of(published), door=Draft.Door.API

@@ -87,6 +87,7 @@ class Newsroom(Sidework):
         section.add_child(instance=story)
         self.stories[story.pk] = section.pk
         story.save_revision(user=self.chief)
+        self.remark(story)
         return f"story {story.pk}"
 
     def _paragraph(self, kind: str) -> dict:

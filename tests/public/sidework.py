@@ -15,10 +15,12 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision
 
 from accounts.models import User
+from anchoring import anchor
 from annotations.actions import rule
 from annotations.models import Attribution
 from articles.embargo import set_embargo
-from articles.models import ArticlePage, Embargo, SectionPage
+from articles.models import ArticlePage, ArticleRevision, Embargo, SectionPage
+from articles.remarking import reply, resolve, say
 from articles.tasks import publish_scheduled
 from claims import actions
 from claims.models import Claim, Evidence, Gate
@@ -41,6 +43,17 @@ class Sidework:
     _on_claim: Callable[..., str]
     _went_out: Callable[[ArticlePage, Any], None]
     _is_out_no_more: Callable[[int], None]
+
+    def remark(self, story: ArticlePage) -> None:
+        """What people say about a story to one another: on its words and on its headline, with an answer."""
+        revision = ArticleRevision.objects.latest_of(story)
+        assert revision is not None
+        block = next(each for each in revision.text.segments if each.kind == "paragraph")
+        at = anchor(revision.text.segments, block.start, block.end)
+        on_words = say(story, f"Ask {self.word()}.", at=at, by=self.chief)
+        reply(story, on_words.pk, f"Why {self.word()}?", by=self.chief)
+        on_headline = say(story, f"Not {self.word()}.", at=None, contentpath="title", by=self.chief)
+        resolve(story, on_headline.pk, by=self.chief)
 
     def reschedule(self, pick: random.Random) -> str:
         """A time for the newest words of a story, whether readers see it already or not."""
