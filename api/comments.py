@@ -20,6 +20,7 @@ from api.bodies import Body, NoBody, sent_in
 from api.references import Signature, SpanShown, address, signature
 from api.resources import Resource
 from articles import remarking
+from articles.comments.places import contentpath_of
 from articles.comments.standing import Remark, remarks_of, with_people
 from articles.models import ArticlePage, ArticleRevision, CommentAnchor
 
@@ -191,7 +192,7 @@ class CommentResource(Resource):
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Say something about a passage, a block or a field."""
         article, sent = self.article(), sent_in(request, CommentSent)
-        at = self._place(article, sent["passage"], "/passage") if "passage" in sent else None
+        at = self._place(article, sent["passage"], "passage") if "passage" in sent else None
         path = FIELDS.get(sent.get("field", ""), "")
         if block := sent.get("block"):
             path = f"body.{block}"
@@ -237,16 +238,17 @@ class CommentResource(Resource):
     def _place(self, article: ArticlePage, sent: Values, member: str) -> Anchor:
         """The passage that was sent, in the newest revision; errors name its members."""
         newest = ArticleRevision.objects.latest_of(article)
-        words = ""
         if newest is None or sent["revision"] != newest.number:
             number = newest.number if newest else 0
             name, words = "revision", f"The newest revision is {number}. Get it, and count in its text."
         elif not sent["start"] < sent["end"] <= len(newest.text.plain):
             name, words = "end", f"The text has {len(newest.text.plain)} characters; `end` is after `start`."
-        if newest is None or words:
-            error: Any = {name: [words]}
-            raise serializers.ValidationError({member[1:]: error} if member else error)
-        return anchor(newest.text.segments, sent["start"], sent["end"])
+        elif place := _commentable(newest, sent["start"], sent["end"]):
+            return place
+        else:
+            name, words = "start", "No words that take a comment are here: headline and tables take none."
+        error: Any = {name: [words]}
+        raise serializers.ValidationError({member: error} if member else error)
 
     def _address(self, comment_id: int) -> str:
         return address(self.request, "comment", int(self.kwargs["article"]), comment_id)
@@ -254,6 +256,15 @@ class CommentResource(Resource):
     def _answer(self, comment_id: int, **more: Any) -> Response:
         rows = list(with_people(int(self.kwargs["article"])).filter(pk=comment_id))
         return Response(self.get_serializer(self.present(rows)[0]).data, **more)
+
+
+def _commentable(revision: ArticleRevision, start: int, end: int) -> Anchor | None:
+    """The passage, where its words can carry a comment."""
+    try:
+        place = anchor(revision.text.segments, start, end)
+    except ValueError:  # between two paragraphs
+        return None
+    return place if contentpath_of(place, revision.text) and place.exact.strip() else None
 
 
 def _span(remark: Remark) -> Values | None:

@@ -102,7 +102,7 @@ REFUSED = [
     ("", {"text": "Hm", "passage": {"revision": 9, "start": 0, "end": 4}}, "/passage/revision"),
     ("", {"text": "Hm", "passage": {"revision": 1, "start": 9, "end": 9}}, "/passage/end"),
     ("", {"text": "Hm", "passage": {"revision": 1, "start": 0, "end": 99999}}, "/passage/end"),
-    ("", {"text": "Hm", "passage": {"revision": 1, "start": 0, "end": 6}}, ""),
+    ("", {"text": "Hm", "passage": {"revision": 1, "start": 0, "end": 6}}, "/passage/start"),
     ("/1/place", {"revision": 1, "start": 0, "end": 99999}, "/end"),
     ("/1/reply", {"text": ""}, "/text"),
     ("/1/resolve", {"by": "me"}, "/by"),

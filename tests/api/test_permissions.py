@@ -17,11 +17,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from rest_framework.test import APIClient
+from wagtail.models import Comment
 
 from api import permissions
 from api.permissions import SITUATIONS, TABLE
 from articles.embargo import set_embargo
-from articles.models import ArticlePage, SectionPage
+from articles.models import ArticlePage, ArticleRevision, SectionPage
 from articles.versions import token_of
 from claims.models import Claim
 from entities.models import Entity
@@ -73,6 +74,12 @@ class House:
                 publish(story, head)
             if situation.endswith("embargo"):
                 set_embargo(story, timezone.now() + timedelta(days=1), by=head)
+        said = {
+            "user": head,
+            "text": "Who says so?",
+            "contentpath": "title",
+        }  # a comment has its story's number
+        Comment.objects.bulk_create(Comment(pk=story.pk, page=story, **said) for story in self.stories)
         self.claims = [Claim.objects.appearing_in(story).order_by("pk")[0] for story in self.stories]
         self.entity = Entity.objects.get(name="Mara Lindqvist")
 
@@ -102,9 +109,27 @@ def report(house: House, number: int) -> Sent:
     return {"article": house.stories[1].pk, "wrong": told}, {}
 
 
+def comment(house: House, number: int) -> Sent:
+    return {"text": "Since when?", "field": "headline"}, {}
+
+
+def reply(house: House, number: int) -> Sent:
+    return {"text": "The chair."}, {}
+
+
+def place(house: House, number: int) -> Sent:
+    revision = ArticleRevision.objects.latest_of(house.stories[number])
+    assert revision is not None
+    start = revision.text.plain.index("Mara")
+    return {"revision": revision.number, "start": start, "end": start + 4}, {}
+
+
 # What is sent so that nothing but a missing right is in the way.
 SENT: dict[str, Callable[[House, int], Sent]] = {
     "PATCH /articles/{pk}": change_article,
+    "POST /articles/{article}/comments": comment,
+    "POST /articles/{article}/comments/{pk}/reply": reply,
+    "POST /articles/{article}/comments/{pk}/place": place,
     "POST /correction-requests": report,
 }
 
