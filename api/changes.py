@@ -17,6 +17,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from api.problems import MEDIA_TYPE, InvalidParameters, respond
 from api.resources import Cached, refuse_unknown_parameters
 from api.schema import ProblemShown
+from api.visibility import viewer_of
 from syndication import numbering
 from syndication.models import FAMILIES, PUBLIC, Change
 from syndication.telling import told
@@ -122,6 +123,11 @@ class ChangesResource(Cached):
         since = last if request.query_params.get("since") == NOW else _since(request)
         if since > last or 0 < since < numbering.complete_from():
             return respond(request, "cursor-too-old", TOO_OLD)
+        viewer = viewer_of(request)
+        if viewer.is_limited:
+            reached = set(viewer.sections().values_list("slug", flat=True))
+            # A slug that is none, where none is left: without any the feed would be that of all.
+            sections = sorted(reached & set(sections) if sections else reached) or ["-"]
         changes = Change.objects.public().numbered().of_types(types).in_sections(sections)
         rows = list(changes.filter(number__gt=since, number__lte=last)[: size + 1])
         has_more, rows = len(rows) > size, rows[:size]

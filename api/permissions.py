@@ -22,7 +22,8 @@ OUTCOMES = {
     "l": "sign in first (401)",
     "n": "refused (403)",
     "-": "not there (404)",
-    "c": "allowed, but not as things stand (409)",
+    "c": "not as things stand, whoever asks of those who see it (409)",
+    "g": "gone, withdrawn (410)",
     "b": "let through to its content, which was refused (400, 422): who may is not told here",
 }
 

@@ -110,6 +110,14 @@ def test_a_token_of_sections_leads_nowhere_else(
     assert len(get(everywhere, "claims")["results"]) > len(statements)
     assert all("bridge" not in each and "tolls" not in each.lower() for each in statements)
     assert "Lindqvist" not in str(get(token, "entities"))
+    assert get(everywhere, "changes")["results"]
+    assert get(token, "changes")["results"] == []
+    assert get(token, "changes?section=news")["results"] == []
+    begun = {"headline": "Tide table", "section": "news"}
+    refused = token.post("/api/v1/articles", begun, format="json")
+    assert "There is no such section. Give one of: sport." in refused.json()["detail"]
+    published = token.post(f"/api/v1/articles/{in_news.pk}/publish", {}, format="json")
+    assert published.status_code == 404
     changed = token.patch(f"/api/v1/articles/{in_news.pk}", {"kicker": "No"}, format="json")
     assert changed.status_code == 404
     sport.delete()
