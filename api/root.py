@@ -16,6 +16,7 @@ RESOURCES = {
     "claims": "claims",
     "entities": "entities",
     "changes": "changes",
+    "webhooks": "webhooks",
     "schema": "schema",
     "documentation": "docs",
     "problems": "problems",
@@ -30,6 +31,7 @@ class Root(serializers.Serializer[Any]):
     claims = serializers.URLField()
     entities = serializers.URLField()
     changes = serializers.URLField()
+    webhooks = serializers.URLField()
     schema = serializers.URLField()
     documentation = serializers.URLField()
     problems = serializers.URLField()

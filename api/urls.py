@@ -16,6 +16,7 @@ from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
 from api.drafts import DraftDiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
+from api.events import ArticleEvents, ClaimEvents
 from api.gate import GateResource
 from api.problems import problem_page
 from api.readings import ReadingResource, RevisionReadingResource
@@ -23,6 +24,7 @@ from api.resources import NothingHere
 from api.revisions import RevisionResource
 from api.root import RootResource
 from api.sections import SectionResource
+from api.webhooks import DeliveryResource, WebhookActs, WebhookResource
 from api.writing import ArticleItem, ArticleList
 
 
@@ -78,6 +80,8 @@ urlpatterns = [
     path(f"{ARTICLE}/revisions/<id:old>/diff/<id:new>", DiffResource.as_view(ONE), name="diff"),
     path("correction-requests", CorrectionRequestResource.as_view(), name="correction-requests"),
     path("claims", ClaimResource.as_view(LIST), name="claims"),
+    path("claims/events", ClaimEvents.as_view(), name="claim-events"),
+    path(f"{ARTICLE}/events", ArticleEvents.as_view(), name="article-events"),
     path("claims/<id:pk>", ClaimResource.as_view(ONE), name="claim"),
     path("entities", EntityResource.as_view(LIST), name="entities"),
     path("entities/<id:pk>", EntityResource.as_view(ONE), name="entity"),
@@ -88,6 +92,16 @@ urlpatterns = [
     ),
     path("entities/<id:entity>/claims", EntityClaimResource.as_view(LIST), name="entity-claims"),
     path("changes", ChangesResource.as_view(), name="changes"),
+    path("webhooks", WebhookResource.as_view({**LIST, "post": "create"}), name="webhooks"),
+    path(
+        "webhooks/<id:pk>",
+        WebhookResource.as_view({**ONE, "patch": "partial_update", "delete": "destroy"}),
+        name="webhook",
+    ),
+    path("webhooks/<id:pk>/deliveries", DeliveryResource.as_view(LIST), name="webhook-deliveries"),
+    path("webhooks/<id:pk>/test", WebhookActs.as_view({"post": "test"}), name="webhook-test"),
+    path("webhooks/<id:pk>/replay", WebhookActs.as_view({"post": "replay"}), name="webhook-replay"),
+    path("webhooks/<id:pk>/secret/rotate", WebhookActs.as_view({"post": "rotate"}), name="webhook-rotate"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("problems", problem_page, name="problems"),

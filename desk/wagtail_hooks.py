@@ -19,6 +19,7 @@ from desk.viewsets.reviews import ForeignRatingViewSet, ReviewViewSet
 from desk.viewsets.silent_edits import SilentEditViewSet
 from desk.viewsets.stories import StoryViewSet
 from desk.viewsets.story_bulk import AssignStories
+from desk.viewsets.webhooks import WebhookViewSet
 
 hooks.register("register_admin_viewset", ArticleViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.editor.urls"))])
@@ -40,6 +41,7 @@ hooks.register("register_admin_viewset", RatingViewSet)
 hooks.register("register_admin_viewset", ReviewViewSet)
 hooks.register("register_admin_viewset", ForeignRatingViewSet)
 hooks.register("register_admin_viewset", GateViewSet)
+hooks.register("register_admin_viewset", WebhookViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)

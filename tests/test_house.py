@@ -14,7 +14,7 @@ STOREYS = [
     for storey in next(c for c in LINTER["contracts"] if c["id"] == "downstairs")["layers"]
 ]
 FLOOR = {room: number for number, storey in enumerate(reversed(STOREYS)) for room in storey}
-OUTSIDE = {"tests", "bench", "corpus", "training"}  # the product imports none of them
+OUTSIDE = {"tests", "bench", "corpus", "training", "examples"}  # the product imports none of them
 NAMELESS = {"common", "core", "utils", "util", "helpers", "misc"}
 
 

@@ -267,6 +267,8 @@ NEWSROOM_API_RATES = {
 
 # News of change, for programs elsewhere.
 NEWSROOM_KEEP_CHANGES_DAYS = int(os.environ.get("NEWSROOM_KEEP_CHANGES_DAYS", "90"))
+NEWSROOM_STREAMS = int(os.environ.get("NEWSROOM_STREAMS", "0" if REDIS_URL else "50"))  # in one web process
+NEWSROOM_STREAM_SECONDS = float(os.environ.get("NEWSROOM_STREAM_SECONDS", "25"))
 NEWSROOM_KEEP_DELIVERIES_DAYS = int(os.environ.get("NEWSROOM_KEEP_DELIVERIES_DAYS", "30"))
 NEWSROOM_WEBHOOK_TIMEOUT = float(os.environ.get("NEWSROOM_WEBHOOK_TIMEOUT", "15"))  # seconds
 NEWSROOM_WEBHOOK_PATIENCE_DAYS = int(os.environ.get("NEWSROOM_WEBHOOK_PATIENCE_DAYS", "5"))
