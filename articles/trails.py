@@ -56,11 +56,12 @@ def run_from(revision: ArticleRevision, place: Anchor, state: State) -> dict[str
 
 
 def follow(trails: Sequence[Trail[A]], article_id: int) -> None:
-    """Carry the trails up to the newest revision, one revision after the other."""
+    """Carry the trails up to the newest revision, one after the other. Text that was let go has no say."""
     if not trails:
         return
     begun_at = min(trail.current.last.number for trail in trails)
-    revisions = list(ArticleRevision.objects.of(article_id).filter(number__gte=begun_at))
+    later = ArticleRevision.objects.of(article_id).filter(number__gte=begun_at)
+    revisions = list(later.exclude(content=""))
     for before, after in pairwise(revisions):
         behind = [trail for trail in trails if trail.current.last.number == before.number]
         _step(behind, before, after)

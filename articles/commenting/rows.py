@@ -61,6 +61,8 @@ def _manager(base: Any, relation: str) -> type:
                 return super().commit()
             pending = self.instance.__dict__.pop("_pending_comments", _Pending())
             items = self.instance._cluster_related_objects.pop(relation)
+            if getattr(self.instance, "alias_of_id", None):
+                return None  # Wagtail copies its original's at every publication; nobody discusses an alias
             if pending.taken_out:
                 for comment in self.get_live_queryset().filter(pk__in=pending.taken_out):
                     comment.delete()

@@ -1,17 +1,21 @@
 """Comments follow their words through every revision; nobody has to look for what they were on."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Comment
 
+from accounts.models import User
 from articles.actions import freeze_pending
 from articles.comments.following import follow_comments
 from articles.comments.places import contentpath_of, place_in, position_of
 from articles.models import ArticlePage, ArticleRevision, KeptComment
+from articles.retention import let_go
 from articles.saving import saving_as
 from articles.text import project
 from tests.conftest import paragraph, work
@@ -39,11 +43,11 @@ def newest(article: ArticlePage) -> ArticlePage:
     return ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
 
 
-def save(article: ArticlePage, *blocks: tuple[str, str]) -> None:
+def save(article: ArticlePage, *blocks: tuple[str, str], user: User | None = None) -> None:
     """Another text, through a door that knows nothing of where comments are."""
     page = newest(article)
     page.body = body(*blocks)
-    page.save_revision()
+    page.save_revision(user=user)
 
 
 @pytest.fixture
@@ -186,3 +190,28 @@ def test_the_editors_words_for_a_place_and_ours(path, position, words):
     if place:
         assert contentpath_of(place, TEXT) == path
         assert place_in(TEXT, path, position_of(place, TEXT)) == place
+
+
+@pytest.mark.django_db
+def test_a_state_whose_text_was_let_go_has_no_say_in_where_they_are(article, comment_on, desk, monkeypatch):
+    comment_on(COST)
+    for n in range(3):
+        with saving_as("autosave"):
+            save(article, (B, f"{TOLLS} {n}."), user=desk)
+        freeze_pending(article.pk)
+    later = timezone.now() + timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert sum(let_go(1)) == 2
+    [kept] = follow_comments(article.pk)
+    assert [(run.state, run.first.number) for run in kept.anchors.all()] == [("exact", 2), ("deleted", 5)]
+
+
+@pytest.mark.django_db
+def test_nobody_discusses_an_alias(article, comment_on, desk, sport):
+    comment_on(COST)
+    newest(article).get_latest_revision().publish(user=desk)
+    alias = ArticlePage.objects.get(pk=article.pk).create_alias(parent=sport)
+    for _ in range(2):
+        newest(article).save_revision(user=desk).publish(user=desk)
+    assert alias.wagtail_admin_comments.count() == 0
+    assert Comment.objects.get().page_id == article.pk
