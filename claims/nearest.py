@@ -72,5 +72,5 @@ def nearest() -> Nearest | Picking:
     """What claims are compared with, up to date: this database's vectors where it keeps them, else this
     process's index; within a transaction, which may be undone, an index made for the call."""
     if are_kept():
-        return _picking
+        return _picking.follow()
     return (Nearest() if connection.in_atomic_block else _shared).follow()

@@ -80,7 +80,6 @@ class PickedShelf:
         self, text: str, *, limit: int = 10, least: float = 0.0, vector: np.ndarray | None = None
     ) -> list[Match]:
         """The best claims for a text, best first; see `matching.Index.nearest`."""
-        catch_up()
         vector = vector_of([text]) if vector is None else vector
         asked = sorted(set(terms(text)))
         census = self._counted()
@@ -110,7 +109,7 @@ class PickedShelf:
         room = READ
         for term in sorted(asked, key=whole.counts.__getitem__):
             room -= whole.counts[term]
-            if whole.counts[term] and (room >= 0 or not rare):
+            if whole.counts[term] and room >= 0:
                 rare.append(term)
         if not rare:
             return set()
@@ -146,3 +145,8 @@ class Picking:
 
     def __init__(self) -> None:
         self.checked, self.open = PickedShelf(Meaning.Shelf.CHECKED), PickedShelf(Meaning.Shelf.OPEN)
+
+    def follow(self) -> "Picking":
+        """Have the database keep what changed since the last time; returns itself."""
+        catch_up()
+        return self
