@@ -22,7 +22,7 @@ ELSEWHERE = {
 }
 VERSIONS = range(1, 4)
 # How a public address may answer: some are for whoever signs in, some take what is sent and show nothing.
-ANSWERS = frozenset({200, 400, 401, 404, 405})
+ANSWERS = frozenset({200, 400, 401, 403, 404, 405})
 LISTS = ("claims", "articles", "entities")
 
 
