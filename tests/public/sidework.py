@@ -39,6 +39,7 @@ class Sidework:
     released: dict[int, tuple[ArticlePage, Any]]
     told: list[str]  # what sections said
     word: Callable[[], str]
+    write: Callable[[random.Random], str]
     _draft: Callable[[random.Random], ArticlePage | None]
     _on_claim: Callable[..., str]
     _went_out: Callable[[ArticlePage, Any], None]
@@ -62,6 +63,15 @@ class Sidework:
             return "nothing"
         story.go_live_at = timezone.now() + timedelta(days=1)
         story.kicker = f"Soon {self.word()}"
+        story.save_revision(user=self.chief).publish(user=self.chief)
+        return f"story {story.pk}"
+
+    def write_ahead(self, pick: random.Random) -> str:
+        """A new story waits for its hour: nobody has seen any of it."""
+        self.write(pick)
+        story = ArticlePage.objects.latest("pk").get_latest_revision_as_object()
+        story.go_live_at = timezone.now() + timedelta(days=1)
+        story.title, story.kicker = f"Tomorrow {self.word()}", f"Soon {self.word()}"
         story.save_revision(user=self.chief).publish(user=self.chief)
         return f"story {story.pk}"
 
@@ -109,13 +119,20 @@ class Sidework:
 
     def describe(self, pick: random.Random) -> str:
         """A section says what it is about; half of the time for its draft alone."""
+        return self._describe(pick, is_published=lambda: pick.random() < 0.5)
+
+    def describe_draft(self, pick: random.Random) -> str:
+        """What a section will say stands in its draft."""
+        return self._describe(pick, is_published=lambda: False)
+
+    def _describe(self, pick: random.Random, *, is_published: Callable[[], bool]) -> str:
         page = SectionPage.objects.get(slug=pick.choice(["news", "sport"]))
         section = page.get_latest_revision_as_object()
         words = self.word(), self.word(), self.word()
         section.description = f"<p data-block-key='d'>All about {words[0]}.</p>"
         section.search_description, section.seo_title = f"News of {words[1]}", f"News and {words[2]}"
         revision = section.save_revision(user=self.chief)
-        if pick.random() < 0.5:
+        if is_published():
             revision.publish(user=self.chief)
             self.told += words
         return section.slug
@@ -155,9 +172,9 @@ class Sidework:
         def add(claim: Claim) -> None:
             title, quoted, place = f"Ledger {self.word()}", f"Paid: {self.word()}.", f"sheet {self.word()}"
             file = ContentFile(f"{quoted} And {self.word()}.".encode(), name=f"{self.word()}.txt")
-            actions.add_evidence(
-                claim, kind="file", upload=file, by=self.checker, title=title, quotation=quoted, locator=place
-            )
+            said = {"title": title, "quotation": quoted, "locator": place}
+            trust = f"Leaked by {self.word()}."
+            actions.add_evidence(claim, kind="file", upload=file, by=self.checker, reliability=trust, **said)
             self.evidence.setdefault(claim.pk, []).extend([title, quoted, place])
 
         return self._on_claim(pick, add)
@@ -209,6 +226,19 @@ class Sidework:
 
         return self._rewrite(pick, change)
 
+    def waiting(self) -> set[str]:
+        """The kinds of things that readers are not to be told of yet, or ever."""
+        scheduled = Revision.objects.filter(approved_go_live_at__isnull=False)
+        kinds = {
+            "new words that wait" if int(pk) in self.live else "a story that waits"
+            for pk in scheduled.values_list("object_id", flat=True)
+        }
+        if SectionPage.objects.filter(has_unpublished_changes=True).exists():
+            kinds.add("a section's draft")
+        if get_document_model().objects.exists():
+            kinds.add("a document")
+        return kinds
+
     def _rewrite(self, pick: random.Random, change: Callable[[str], str]) -> str:
         story = self._draft(pick)
         if story is None:
@@ -223,8 +253,10 @@ SIDE_ACTS = (
     "embargo",
     "end_embargoes",
     "reschedule",
+    "write_ahead",
     "come_due",
     "describe",
+    "describe_draft",
     "illustrate",
     "upload",
     "add_file",
@@ -242,7 +274,8 @@ SIDE_OPENINGS = (
     " find_out write work publish work find_out embargo work",
     # The speakers change places before anybody saw the story; one is out on time, one is held back.
     "write work swap publish work find_out find_out find_out find_out reschedule come_due come_due work",
-    # Pictures, files and sections: half of them for drafts alone.
+    # Pictures, files and sections: half of them for drafts alone. At the end of the day new words still wait,
+    # of a section, of a story that is out, of one that nobody saw.
     "describe describe write illustrate work publish work find_out find_out add_file interview add_file"
-    " retract illustrate upload describe work",
+    " retract illustrate upload describe work describe_draft reschedule write_ahead work",
 )

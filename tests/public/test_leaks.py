@@ -97,13 +97,15 @@ def test_no_word_that_readers_were_not_shown_is_in_anything_public(
             try:
                 for name, number in program(seed):
                     room.act(name, number)
-                kinds.update(check(room))
+                kinds.update(check(room) | room.waiting())
             finally:
                 note("\n".join(room.log))
                 transaction.set_rollback(True)
 
     run()
     assert {"stories", "claims", "reviews", "claimants", "file", "interview"} <= kinds
+    # A probe that has nothing to find finds nothing.
+    assert {"a story that waits", "new words that wait", "a section's draft", "a document"} <= kinds
 
 
 def test_every_address_without_an_account_is_looked_at(newsroom: FrontPage) -> None:
