@@ -29,6 +29,7 @@ from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from articles.versions import token_of
 from claims.models import Claim
 from entities.models import Entity
+from syndication.actions import add_webhook
 from tests.api.test_scopes import operations
 from tests.conftest import paragraphs, person, work
 
@@ -95,6 +96,7 @@ class House:
             for story in self.stories
         ]
         self.claims = [Claim.objects.appearing_in(story).order_by("pk")[0] for story in self.stories]
+        self.webhook, _ = add_webhook(by=users["Administrators"], url="https://hooks.example/in")
         self.entity = Entity.objects.get(name="Mara Lindqvist")
 
     def paths(self, path: str) -> list[str]:
@@ -108,7 +110,8 @@ class House:
             ]
         if path.startswith("claims/<id:"):
             return [_filled(path, claim=claim.pk, pk=claim.pk) for claim in self.claims]
-        return [_filled(path, pk=self.entity.pk, entity=self.entity.pk)]
+        kind = self.webhook if path.startswith("webhooks") else self.entity
+        return [_filled(path, pk=kind.pk, entity=self.entity.pk)]
 
 
 def _filled(path: str, **values: Any) -> str:
@@ -128,7 +131,10 @@ def place(house: House, number: int) -> dict[str, Any]:
 
 
 PARAGRAPH = {"type": "paragraph", "value": "<p>It opens in May.</p>"}
-TOMORROW = (timezone.now() + timedelta(days=1)).isoformat()
+NOW = timezone.now().isoformat()
+TOMORROW, YESTERDAY = (
+    (timezone.now() + days).isoformat() for days in (timedelta(days=1), timedelta(days=-1))
+)
 KILLED = {"reason": "It is libel.", "notice": "We withdrew this story."}
 # What is sent so that nothing but a missing right is in the way.
 SENT: dict[str, dict[str, Any] | Callable[[House, int], dict[str, Any]]] = {
@@ -148,6 +154,9 @@ SENT: dict[str, dict[str, Any] | Callable[[House, int], dict[str, Any]]] = {
     "POST /articles/{article}/comments": {"text": "Since when?", "field": "headline"},
     "POST /articles/{article}/comments/{pk}/reply": {"text": "The chair."},
     "POST /articles/{article}/comments/{pk}/place": place,
+    "POST /webhooks": {"url": "https://hooks.example/other"},
+    "PATCH /webhooks/{pk}": {"description": "For the archive"},
+    "POST /webhooks/{pk}/replay": {"since": YESTERDAY, "until": NOW},
     "POST /correction-requests": lambda house, number: {
         "article": house.stories[1].pk,
         "wrong": "You write that the bridge costs 4 million, and it is 45 million.",
