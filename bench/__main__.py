@@ -27,6 +27,7 @@ ALL = (
     "merging",
     "verify",
     "diff",
+    "api",
 )
 
 

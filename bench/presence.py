@@ -90,7 +90,7 @@ class Editor:
 def main() -> None:
     """Let thirty editors sit before one story for a minute each way."""
     article = _story()
-    with _gunicorn() as (address, server):
+    with gunicorn() as (address, server):
         editors = [_editor(article, number, address) for number in range(EDITORS)]
         ours = _cost(server, editors, Editor.ask_ours)
         again = editors[0].again
@@ -129,7 +129,8 @@ def _editor(article: ArticlePage, number: int, address: str) -> Editor:
 
 
 @contextmanager
-def _gunicorn() -> Iterator[tuple[str, psutil.Process]]:
+def gunicorn(workers: int = 3) -> Iterator[tuple[str, psutil.Process]]:
+    """A real server over the bench's database: its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -137,7 +138,7 @@ def _gunicorn() -> Iterator[tuple[str, psutil.Process]]:
     command = (sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}")
     url = connection.settings_dict["NAME"]
     environment = os.environ if connection.vendor == "sqlite" else os.environ | _database_url(str(url))
-    server = subprocess.Popen([*command, "--workers", "3", "--no-control-socket"], env=environment)
+    server = subprocess.Popen([*command, "--workers", str(workers), "--no-control-socket"], env=environment)
     try:
         give_up = time.monotonic() + 180
         while not _answers(address):
