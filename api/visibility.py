@@ -82,22 +82,25 @@ class Viewer:
         live = Publication.objects.filter(article_id=OuterRef("pk")).order_by("-published_at", "-pk")
         newest = ArticleRevision.objects.filter(article_id=OuterRef("pk")).order_by("-number")
         live_id, newest_id = Subquery(live.values("revision_id")[:1]), Subquery(newest.values("pk")[:1])
-        seen = Q(Exists(Publication.objects.filter(article_id=OuterRef("pk")))) & Q(
-            first_published_at__isnull=False, pk__in=ArticlePage.objects.visible().values("pk")
+        out = Q(
+            Exists(Publication.objects.filter(article_id=OuterRef("pk"))), first_published_at__isnull=False
         )
         if self.grant:
-            seen &= self.grant.reach()
+            out &= self.grant.reach()
+        visible = ArticlePage.objects.visible()
         if state == "published":  # the page's own columns are the live words: no look into the revision
-            shown = ArticlePage.objects.filter(seen)
+            shown = ArticlePage.objects.filter(out, pk__in=visible.values("pk"))
             words = {"shown_headline": F("title"), "shown_genre": F("genre"), "shown_language": F("language")}
             return shown.annotate(shown_id=live_id, is_published=Q(pk__isnull=False)).alias(**words)
-        mine = ArticlePage.objects.filter(pk__in=self.editable)
+        seen = out & Q(Exists(visible.filter(**_one_by_one("pk"))))
+        mine = Q(Exists(self.editable.filter(**_one_by_one("pk"))))
         if state == "draft":
-            drafts = mine.annotate(newest_id=newest_id, live_id=live_id).filter(newest_id__isnull=False)
+            drafts = ArticlePage.objects.filter(mine, pk__in=_perhaps_drafts())
+            drafts = drafts.annotate(newest_id=newest_id, live_id=live_id).filter(newest_id__isnull=False)
             drafts = drafts.filter(~seen | ~Q(newest_id=F("live_id")))
             drafts = drafts.annotate(shown_id=F("newest_id"), is_published=Q(pk__isnull=True))
             return drafts.alias(**_words_of_the_shown_revision())
-        everything = ArticlePage.objects.filter(seen | Q(pk__in=self.editable))
+        everything = ArticlePage.objects.filter(seen | mine)
         everything = everything.annotate(
             is_published=Case(When(seen, then=True), default=False),
             shown_id=Case(When(seen, then=live_id), default=newest_id, output_field=BigIntegerField()),
@@ -155,6 +158,15 @@ def _one_by_one(field: str) -> dict[str, OuterRef]:
     Told only that they are equal, it first collects the answers for all rows there are, for a page of twenty.
     """
     return {field: OuterRef("pk"), f"{field}__gte": OuterRef("pk")}
+
+
+def _perhaps_drafts() -> QuerySet[Page]:
+    """All pages that readers may not see the newest state of, each part found by an index; as primary keys."""
+    pages = ArticlePage.objects.order_by().values("pk")
+    held = Embargo.objects.held()
+    return pages.filter(has_unpublished_changes=True).union(
+        pages.filter(live=False), pages.filter(pk__in=held), pages.filter(alias_of__in=held), pages.private()
+    )
 
 
 def _words_of_the_shown_revision() -> dict[str, Subquery]:

@@ -92,7 +92,9 @@ def _copy(article: ArticlePage, pages: int, revisions: int, before: int, run: tu
         _insert(ArticleTopic, topic.pk, run, {"id": key, "content_object_id": page})
 
 
-def _insert(model: type[models.Model], template: int, run: tuple[int, int], others: Mapping[str, str]) -> None:
+def _insert(
+    model: type[models.Model], template: int, run: tuple[int, int], others: Mapping[str, str]
+) -> None:
     """Copy one row for every number of the run; `others`: what a column is instead, in SQL."""
     meta, quote = model._meta, connection.ops.quote_name
     columns = [str(field.column) for field in meta.local_concrete_fields]
