@@ -20,6 +20,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import set_rollback
 
+from api.idempotency import BadKey, KeyForOther, KeyInUse
+from api.parsing import TooLarge
 from api.scopes import InsufficientScope
 from articles.editing import StoryLocked
 from articles.gate import Objection, PublicationBlocked
@@ -124,6 +126,30 @@ PROBLEMS = {
             "Each entry of `errors` points into the request's JSON and says what is wrong there.",
         ),
         Problem(
+            "content-too-large",
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "The request has too many bytes",
+            "The `detail` says how many are taken at once. Send less, or in several requests.",
+        ),
+        Problem(
+            "key-unusable",
+            HTTPStatus.BAD_REQUEST,
+            "The Idempotency-Key cannot be used",
+            "Send 1 to 255 visible ASCII characters, such as a UUID, a new one for each request.",
+        ),
+        Problem(
+            "key-in-use",
+            HTTPStatus.CONFLICT,
+            "The first request with this key is still running",
+            "Wait a moment and send the same request with the same `Idempotency-Key` again.",
+        ),
+        Problem(
+            "key-for-another-request",
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "The Idempotency-Key was sent with another request",
+            "Give each request a key of its own, and send the same one only with the very same request.",
+        ),
+        Problem(
             "precondition-required",
             HTTPStatus.PRECONDITION_REQUIRED,
             "The request must say which state it began from",
@@ -177,6 +203,10 @@ PROBLEMS = {
 }
 BY_EXCEPTION: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.ParseError, "parse-error"),
+    (TooLarge, "content-too-large"),
+    (BadKey, "key-unusable"),
+    (KeyInUse, "key-in-use"),
+    (KeyForOther, "key-for-another-request"),
     (exceptions.NotAuthenticated, "not-authenticated"),
     (exceptions.AuthenticationFailed, "not-authenticated"),
     (exceptions.PermissionDenied, "permission-denied"),

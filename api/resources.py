@@ -14,9 +14,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from api.idempotency import Repeatable
 from api.limits import tell
 from api.pagination import KeysetPagination
 from api.problems import InvalidParameters
@@ -25,7 +25,7 @@ from api.visibility import STATES, Viewer, require_desk, viewer_of
 MAX_AGE = 15  # seconds that a cache may show readers an answer: an embargo ends within 30
 
 
-class Cached(APIView):
+class Cached(Repeatable):
     """Says on purpose who may keep an answer, and answers 304 where the caller has it already."""
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

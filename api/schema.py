@@ -14,13 +14,14 @@ from api.scopes import scope_of
 
 CHANGING = (
     "parse-error",
+    "content-too-large",
     "unsupported-media-type",
     "invalid-input",
     "precondition-required",
     "stale",
     "locked",
 )
-GIVING = ("unsupported-media-type", "invalid-input")
+GIVING = ("parse-error", "content-too-large", "unsupported-media-type", "invalid-input", "key-in-use")
 ANYWHERE = (
     "invalid-parameters",
     "not-authenticated",

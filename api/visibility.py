@@ -161,7 +161,7 @@ def _one_by_one(field: str) -> dict[str, OuterRef]:
 
 
 def _perhaps_drafts() -> QuerySet[Page]:
-    """All pages that readers may not see the newest state of, each part found by an index; as primary keys."""
+    """Pages whose newest state readers may not see, each part by an index; as primary keys."""
     pages = ArticlePage.objects.order_by().values("pk")
     held = Embargo.objects.held()
     return pages.filter(has_unpublished_changes=True).union(

@@ -8,8 +8,8 @@ import os
 os.environ.setdefault("API_RATE_READERS", "1000000000/minute")
 os.environ.setdefault("API_RATE_TOKENS", "1000000000/minute")
 
-from newsroom.settings.dev import *  # noqa: E402, F403
-from newsroom.settings.dev import INSTALLED_APPS, LOGGING  # noqa: E402
+from newsroom.settings.dev import *  # noqa: F403
+from newsroom.settings.dev import INSTALLED_APPS, LOGGING
 
 DEBUG = False
 INSTALLED_APPS = [*INSTALLED_APPS, "bench", "wagtail.api.v2", "wagtail.api.v3", "ninja"]

@@ -281,12 +281,14 @@ NEWSROOM_REPORT_SECONDS = int(os.environ.get("NEWSROOM_REPORT_SECONDS", "3"))  #
 NEWSROOM_PROXIES = int(os.environ.get("NEWSROOM_PROXIES", "0"))  # of ours, before this
 NEWSROOM_KEEP_ASKERS_DAYS = int(os.environ.get("NEWSROOM_KEEP_ASKERS_DAYS", "90"))  # after the answer
 
+API_MAX_BODY = int(os.environ.get("API_MAX_BODY", str(2 * 2**20)))  # bytes of JSON
+API_ANSWERS_KEPT_HOURS = int(os.environ.get("API_ANSWERS_KEPT_HOURS", "24"))  # to requests with a key
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.ApiToken", "api.authentication.DeskSession"],
     # What a token is good for; api.visibility decides what is seen, the actions what may be done.
     "DEFAULT_PERMISSION_CLASSES": ["api.scopes.WithinScopes"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSON"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["api.limits.RateLimit"],
