@@ -31,14 +31,14 @@ NAMES = {"headline": "title"}  # members that the content calls otherwise
 DOOR = Draft.Door.API
 
 
-class BylineSent(BylineShown):
+class BylineSent(Body, BylineShown):
     """Somebody's part; the name is that of a contributor whom the newsroom knows."""
 
     name = serializers.CharField(max_length=160)
     role = serializers.ChoiceField(choices=Byline.Role.choices, default=Byline.Role.WRITER)
 
 
-class LeadImageSent(LeadImage):
+class LeadImageSent(Body, LeadImage):
     """The picture over the article."""
 
     caption = serializers.CharField(allow_blank=True, required=False, default="", help_text="HTML.")
@@ -46,7 +46,7 @@ class LeadImageSent(LeadImage):
     alt = serializers.CharField(allow_blank=True, required=False, default="", max_length=255)
 
 
-class BlockSent(serializers.Serializer[Any]):
+class BlockSent(Body):
     """One block of the body; leave the id out where it is new."""
 
     id = serializers.CharField(required=False)
