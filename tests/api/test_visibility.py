@@ -80,9 +80,7 @@ def every_address() -> Iterator[str]:
     }
     for pattern in get_resolver("api.urls").url_patterns:
         route = re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
-        if "^" in route or route.endswith(
-            "/events"
-        ):  # a stream has no end; tests/api/test_events.py reads it
+        if "^" in route or route.endswith("/events"):  # a stream has no end; it has tests of its own
             continue
         names = re.findall(r"{(\w+)}", route)
         choices = [ids.get(route.split("/")[0], []), range(1, 6), range(1, 6)][: len(names)]
@@ -98,7 +96,7 @@ def test_no_anonymous_answer_holds_a_word_of_a_draft(reader: APIClient, house_of
     for address in every_address():
         response = reader.get(f"/api/v1/{address}")
         # Whatever the address says: who asks must say who they are.
-        for_the_desk = address.endswith("/blame") or "/drafts/" in address
+        for_the_desk = address.endswith("/blame") or "/drafts/" in address or address.startswith("webhooks")
         assert response.status_code in ((401,) if for_the_desk else (200, 404, 405)), address
         if response.status_code == 200:
             answered.add(address)
