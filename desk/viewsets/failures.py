@@ -35,6 +35,11 @@ WORK = {
     "claims.tasks.heed_refusal": "Telling that a page cannot be archived",
     "archive.tasks.fetch_page": "Archiving a page",
     "archive.tasks.read_file": "Reading a file that is evidence",
+    "syndication.tasks.number_changes": "Putting changes in their order",
+    "syndication.tasks.claims_of_publication": "Telling others of a story’s claims",
+    "syndication.tasks.claims_of_article": "Telling others of a story’s claims",
+    "syndication.tasks.deliver": "Sending to a webhook",
+    "syndication.tasks.tell_of_disabling": "Telling that a webhook was switched off",
 }
 
 
