@@ -48,6 +48,8 @@ Act = Callable[[ArticlePage, dict[str, Any]], Any]
 class ChangingResource(ArticleResource):
     """Whatever changes one article. Acts answer with its newest state and its `ETag`."""
 
+    began_from = ""  # the token that `If-Match` named
+
     def sees_desk(self, article_id: int) -> bool:
         return True  # whoever may change it
 
@@ -74,6 +76,7 @@ class ChangingResource(ArticleResource):
         token = began_from(request) if is_conditional else ""
         if isinstance(token, Response):
             return token
+        self.began_from = token
         values = sent_in(request, body)
         try:
             with transaction.atomic():

@@ -116,7 +116,7 @@ class RevisionResource(OfArticle):
 
     def get_queryset(self) -> QuerySet[ArticleRevision]:
         live = ArticleRevision.objects.readers_see().filter(pk=OuterRef("pk"))
-        revisions = self.revisions().select_related("created_by")
+        revisions = self.revisions().with_labels().select_related("created_by")
         return revisions.annotate(
             is_live=ExpressionWrapper(Q(Exists(live)), BooleanField()),
             published_at=Min("publications__published_at"),
@@ -156,8 +156,10 @@ class RevisionResource(OfArticle):
                 "hash",
             )
         }
-        for name in ("previous_hash", "kind", "created_at", "name", "note"):
+        for name in ("previous_hash", "kind", "created_at"):
             shown[name] = getattr(revision, name) if self.may_edit() else None
+        for name in ("name", "note"):  # as somebody said last
+            shown[name] = getattr(revision, f"shown_{name}") if self.may_edit() else None
         place = (self.article_id, revision.number)
         return {
             **shown,

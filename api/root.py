@@ -17,6 +17,10 @@ RESOURCES = {
     "entities": "entities",
     "changes": "changes",
     "webhooks": "webhooks",
+    "corrections": "corrections",
+    "images": "images",
+    "documents": "documents",
+    "search": "search",
     "schema": "schema",
     "documentation": "docs",
     "problems": "problems",
@@ -32,6 +36,10 @@ class Root(serializers.Serializer[Any]):
     entities = serializers.URLField()
     changes = serializers.URLField()
     webhooks = serializers.URLField()
+    corrections = serializers.URLField(help_text="For the desk.")
+    images = serializers.URLField(help_text="For the desk.")
+    documents = serializers.URLField(help_text="For the desk.")
+    search = serializers.URLField(help_text="Ask with `q`.")
     schema = serializers.URLField()
     documentation = serializers.URLField()
     problems = serializers.URLField()

@@ -22,7 +22,12 @@ from accounts.scopes import SCOPES, covers
 from articles.models import Embargo
 
 READING = ("GET", "HEAD", "OPTIONS")
-FAMILY_OF = {"sections": "articles"}  # where the first word of an address is no family
+FAMILY_OF = {
+    "sections": "articles",
+    "corrections": "articles",
+    "images": "media",
+    "documents": "media",
+}  # where the first word of an address is no family
 EMBARGO = "embargo:read"
 
 

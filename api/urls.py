@@ -18,11 +18,15 @@ from api.drafts import DraftDiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
 from api.events import ArticleEvents, ClaimEvents
 from api.gate import GateResource
+from api.media import DocumentResource, ImageResource
 from api.problems import problem_page
+from api.proposed import ProposedActs, ProposedPublication, ProposedResource
 from api.readings import ReadingResource, RevisionReadingResource
 from api.resources import NothingHere
+from api.restoring import LabelResource, RestoreResource
 from api.revisions import RevisionResource
 from api.root import RootResource
+from api.search import SearchResource
 from api.sections import SectionResource
 from api.webhooks import DeliveryResource, WebhookActs, WebhookResource
 from api.writing import ArticleItem, ArticleList
@@ -76,8 +80,25 @@ urlpatterns = [
     path(f"{ARTICLE}/revisions", RevisionResource.as_view(LIST), name="revisions"),
     path(REVISION, RevisionResource.as_view(ONE), name="revision"),
     path(f"{REVISION}/reading", RevisionReadingResource.as_view(ONE), name="revision-reading"),
+    path(f"{REVISION}/restore", RestoreResource.as_view({"post": "restore"}), name="revision-restore"),
+    path(f"{REVISION}/label", LabelResource.as_view({"post": "label"}), name="revision-label"),
     path(f"{REVISION}/blame", BlameResource.as_view(ONE), name="revision-blame"),
     path(f"{ARTICLE}/revisions/<id:old>/diff/<id:new>", DiffResource.as_view(ONE), name="diff"),
+    path("corrections", ProposedResource.as_view({**LIST, "post": "create"}), name="corrections"),
+    path(
+        "corrections/<id:pk>",
+        ProposedResource.as_view({**ONE, "patch": "partial_update"}),
+        name="correction",
+    ),
+    *(
+        path(f"corrections/<id:pk>/{word}", ProposedActs.as_view({"post": word}), name=f"correction-{word}")
+        for word in ("approve", "refuse", "withdraw")
+    ),
+    path(
+        "corrections/<id:pk>/publish",
+        ProposedPublication.as_view({"post": "publish"}),
+        name="correction-publish",
+    ),
     path("correction-requests", CorrectionRequestResource.as_view(), name="correction-requests"),
     path("claims", ClaimResource.as_view(LIST), name="claims"),
     path("claims/events", ClaimEvents.as_view(), name="claim-events"),
@@ -102,6 +123,11 @@ urlpatterns = [
     path("webhooks/<id:pk>/test", WebhookActs.as_view({"post": "test"}), name="webhook-test"),
     path("webhooks/<id:pk>/replay", WebhookActs.as_view({"post": "replay"}), name="webhook-replay"),
     path("webhooks/<id:pk>/secret/rotate", WebhookActs.as_view({"post": "rotate"}), name="webhook-rotate"),
+    path("images", ImageResource.as_view({**LIST, "post": "create"}), name="images"),
+    path("images/<id:pk>", ImageResource.as_view({**ONE, "patch": "partial_update"}), name="image"),
+    path("documents", DocumentResource.as_view({**LIST, "post": "create"}), name="documents"),
+    path("documents/<id:pk>", DocumentResource.as_view({**ONE, "patch": "partial_update"}), name="document"),
+    path("search", SearchResource.as_view(), name="search"),
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("problems", problem_page, name="problems"),

@@ -18,7 +18,14 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from annotations.models import Mention
 from api.scopes import EMBARGO, Grant, grant_of
 from articles.frontmatter import field_of
-from articles.models import ArticlePage, ArticleRevision, Embargo, Publication, SectionPage
+from articles.models import (
+    ArticlePage,
+    ArticleRevision,
+    Embargo,
+    ProposedCorrection,
+    Publication,
+    SectionPage,
+)
 from claims.models import Appearance, AppearanceAnchor, Claim
 from entities.models import Entity
 
@@ -137,6 +144,15 @@ class Viewer:
         seen = seen.filter(**_one_by_one("appearance__claim"))
         drafts = Appearance.objects.filter(**_one_by_one("claim"), article_id__in=self.editable)
         return Claim.objects.filter(Q(Exists(seen), status=Claim.Status.PUBLISHED) | Exists(drafts))
+
+    def corrections(self) -> QuerySet[ProposedCorrection]:
+        """Corrections on their way over the desk, for whoever has the right to see them."""
+        found = ProposedCorrection.objects.all()
+        if self.is_limited:
+            found = found.filter(article_id__in=self._reached)
+        if self.grant and not self.grant.allows(EMBARGO):
+            found = found.exclude(article_id__in=Embargo.objects.held())
+        return found
 
     def entities(self) -> QuerySet[Entity]:
         """Entities that he may see: accepted ones that readers meet; at the desk all that his texts name."""

@@ -144,6 +144,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "articles.search"}}
 # Cities and UTC: aliases such as "localtime" are unknown to browsers, which name the zones to the user.
 WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(zone for zone in available_timezones() if CITY.match(zone))]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
+# Of a document that a program uploads; pictures have Wagtail's own limits.
+NEWSROOM_DOCUMENT_MAX_SIZE = int(os.environ.get("NEWSROOM_DOCUMENT_MAX_MB", "20")) * 1024 * 1024
 
 # Celery: Redis in production, inside the web process for a newcomer (docs/decisions).
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "newsroom@localhost")

@@ -15,21 +15,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test.client import encode_multipart
 from django.utils import timezone
 from rest_framework.test import APIClient
 from wagtail.models import Comment
 
 from api import permissions
 from api.permissions import SITUATIONS, TABLE
+from articles.corrections import ask_for_correction
 from articles.editing import keep_changes
 from articles.embargo import set_embargo
 from articles.kills import kill
+from articles.media import add_document, add_image
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from articles.versions import token_of
 from claims.models import Claim
 from entities.models import Entity
 from syndication.actions import add_webhook
+from tests.api.test_media import png
 from tests.api.test_scopes import operations
 from tests.conftest import paragraphs, person, work
 
@@ -97,6 +102,9 @@ class House:
         ]
         self.claims = [Claim.objects.appearing_in(story).order_by("pk")[0] for story in self.stories]
         self.webhook, _ = add_webhook(by=users["Administrators"], url="https://hooks.example/in")
+        self.correction = ask_for_correction(self.stories[1], "It is 45.", wrong="The sum.", by=head)
+        self.image = add_image(SimpleUploadedFile("x", png()), {}, by=head)
+        self.document = add_document(SimpleUploadedFile("x", b"%PDF-"), {}, by=head)
         self.entity = Entity.objects.get(name="Mara Lindqvist")
 
     def paths(self, path: str) -> list[str]:
@@ -110,6 +118,9 @@ class House:
             ]
         if path.startswith("claims/<id:"):
             return [_filled(path, claim=claim.pk, pk=claim.pk) for claim in self.claims]
+        for word in FAMILIES:
+            if path.startswith(f"{word}s/<id:pk>"):
+                return [_filled(path, pk=getattr(self, word).pk)]
         kind = self.webhook if path.startswith("webhooks") else self.entity
         return [_filled(path, pk=kind.pk, entity=self.entity.pk)]
 
@@ -130,6 +141,14 @@ def place(house: House, number: int) -> dict[str, Any]:
     return {"revision": revision.number, "start": start, "end": start + 4}
 
 
+def state_of(house: House, path: str) -> dict[str, str]:
+    """The state of a correction, picture or document, which a change of it names."""
+    address = "/".join(path.split("/")[:2])
+    return {"If-Match": house.clients["Administrators"].get(f"/api/v1/{address}")["ETag"]}
+
+
+FAMILIES = ("correction", "image", "document")
+FILES = {"POST /images": png(), "POST /documents": b"%PDF-"}
 PARAGRAPH = {"type": "paragraph", "value": "<p>It opens in May.</p>"}
 NOW = timezone.now().isoformat()
 TOMORROW, YESTERDAY = (
@@ -157,6 +176,17 @@ SENT: dict[str, dict[str, Any] | Callable[[House, int], dict[str, Any]]] = {
     "POST /webhooks": {"url": "https://hooks.example/other"},
     "PATCH /webhooks/{pk}": {"description": "For the archive"},
     "POST /webhooks/{pk}/replay": {"since": YESTERDAY, "until": NOW},
+    "POST /articles/{article}/revisions/{number}/label": {"name": "As filed"},
+    "POST /corrections": lambda house, number: {
+        "article": house.stories[1].pk,
+        "wrong": "The sum.",
+        "text": "It is 45.",
+    },
+    "PATCH /corrections/{pk}": {"text": "It is 46."},
+    "POST /corrections/{pk}/refuse": {"why": "It is right."},
+    "POST /corrections/{pk}/withdraw": {"why": "It is right."},
+    "PATCH /images/{pk}": {"title": "Bridge"},
+    "PATCH /documents/{pk}": {"title": "Minutes"},
     "POST /correction-requests": lambda house, number: {
         "article": house.stories[1].pk,
         "wrong": "You write that the bridge costs 4 million, and it is 45 million.",
@@ -171,7 +201,14 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
     body = sent(house, number) if callable(sent) else sent
     is_change = method != "GET" and path.startswith("articles/")
     headers = {"If-Match": f'"{token_of(house.stories[number])}"'} if is_change else {}
+    if method != "GET" and path.partition("/")[0].removesuffix("s") in FAMILIES and "/" in path:
+        headers = state_of(house, path)
     query = "?state=draft" if operation == "GET /articles" and role != "Readers" else ""
+    query = "?q=bridge" if operation == "GET /search" else query
+    data, kind = b"" if method == "GET" else json.dumps(body).encode(), "application/json"
+    if operation in FILES:
+        data = encode_multipart("x", {"file": SimpleUploadedFile("x", FILES[operation])})
+        kind = "multipart/form-data; boundary=x"
     with transaction.atomic():
         if operation.endswith("/lift-kill") and house.stories[number].live:
             kill(house.stories[number], by=house.users["Managing editors"], **KILLED)
@@ -179,8 +216,8 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
         response = house.clients[role].generic(
             method,
             f"/api/v1/{path}{query}",
-            data=b"" if method == "GET" else json.dumps(body).encode(),
-            content_type="application/json",
+            data=data,
+            content_type=kind,
             headers=headers,
         )
         transaction.set_rollback(True)

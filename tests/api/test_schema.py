@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
@@ -14,21 +15,32 @@ from wagtail.models import Comment
 
 from accounts.models import User
 from annotations.models import Attribution
+from articles.corrections import ask_for_correction
 from articles.drafts import keep_draft
+from articles.media import add_document, add_image
 from articles.models import ArticlePage, Draft
 from articles.versions import token_of
 from claims.actions import add_evidence
 from claims.models import Claim
 from tests.api.conftest import get, with_token
+from tests.api.test_media import png
 from tests.claims.deciding import find_out
 
 FOR_THE_DESK = {
     "/articles/{article}/revisions/{number}/blame",
     "/articles/{article}/gate",
+    "/corrections",
+    "/corrections/{id}",
+    "/images",
+    "/images/{id}",
+    "/documents",
+    "/documents/{id}",
+    "/search",
     "/articles/{article}/drafts/{draft}/diff",
     "/articles/{article}/comments",
     "/articles/{article}/comments/{id}",
 }
+ASKING = {"/search": "?q=bridge&type=article,claim,entity,past"}
 
 
 @pytest.fixture
@@ -84,6 +96,7 @@ def test_what_the_api_answers_fits_the_document(
         published.pk, {"title": "Mine"}, by=desk, began_from=token_of(published), door=Draft.Door.API
     )
     assert kept
+    wrong = ask_for_correction(published, "It is 45 million.", wrong="The sum.", by=desk)
     values = {
         "pk": "",
         "article": published.pk,
@@ -95,7 +108,16 @@ def test_what_the_api_answers_fits_the_document(
         "block": published.body[0].id,
         "draft": kept.pk,
     }
-    ids = {"articles": published.pk, "claims": Claim.objects.first().pk, "entities": entity}  # type: ignore[union-attr]
+    claim = Claim.objects.first()
+    assert claim
+    ids = {
+        "articles": published.pk,
+        "claims": claim.pk,
+        "entities": entity,
+        "corrections": wrong.pk,
+        "images": add_image(SimpleUploadedFile("x", png()), {}, by=desk).pk,
+        "documents": add_document(SimpleUploadedFile("x", b"%PDF-"), {}, by=desk).pk,
+    }
     readable = {path: each for path, each in document["paths"].items() if "get" in each}
     for path, operations in readable.items():
         if path.startswith("/webhooks") or path.endswith("/events"):
@@ -104,7 +126,7 @@ def test_what_the_api_answers_fits_the_document(
         schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         validator = Draft202012Validator({**schema, "components": document["components"]})
         for client in (with_token(desk),) if path in FOR_THE_DESK else (reader, with_token(desk)):
-            answer = get(client, path.lstrip("/").format(**values))
+            answer = get(client, path.lstrip("/").format(**values) + ASKING.get(path, ""))
             errors = [f"{path} {error.json_path}: {error.message}" for error in validator.iter_errors(answer)]
             assert not errors
 

@@ -1,4 +1,5 @@
-"""Twenty saves of one story at once, begun from one state, through every door: one wins, no text is lost."""
+"""Twenty saves of one story at once, begun from one state, through every door and then all through the API:
+one wins, no text is lost."""
 
 import os
 import subprocess
@@ -183,6 +184,14 @@ def parallel(installation: Installation) -> None:
     assert [door.words for door in doors if not newsroom.is_kept(door.words)] == []
     drafts = "SELECT count(*) FROM articles_draft"
     assert installation.count(drafts) == 19
+
+    revisions = "SELECT count(*) FROM articles_articlerevision"
+    before = installation.count(revisions)
+    doors = newsroom.send_all([newsroom.change] * 20)
+    for door in doors:
+        door.join(timeout=120)
+    assert [[door.is_saved for door in doors].count(is_saved) for is_saved in (True, False)] == [1, 19]
+    assert (installation.count(revisions) - before, installation.count(drafts)) == (1, 38)
 
     doors = newsroom.send_all([*[newsroom.change] * 3, *editors])
     wait_until(lambda: any(door.is_saved is not None for door in doors), "the first answer")
