@@ -5,9 +5,9 @@ What changes its state says in `If-Match` which state was looked at; locks do no
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -202,7 +202,7 @@ class PublishingActs(ChangingResource):
         def do(article: Any, sent: dict[str, Any]) -> None:
             standing = Kill.objects.standing().of(article).first()
             if standing is None:
-                raise ValidationError({"why": ["This story is not killed. There is nothing to lift."]})
+                raise ValidationError("This story is not killed. There is nothing to lift.")
             lift_kill(standing, by=request.user, **sent)
 
         return self.act(request, do, body=Why)

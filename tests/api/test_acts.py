@@ -177,7 +177,7 @@ def test_an_hour_an_embargo_and_a_kill(write, editor, desk):
     assert APIClient().get(f"/api/v1/articles/{out.pk}").status_code == 410
     assert act(chief, out, "publish").status_code == 409
     assert done(chief, out, "lift-kill", {"why": "They were right after all."})["state"] == "draft"
-    assert act(chief, out, "lift-kill", {"why": "They were right after all."}).status_code == 422
+    assert act(chief, out, "lift-kill", {"why": "They were right after all."}).status_code == 409
 
 
 def test_a_lock_is_held_freed_and_taken_over(article, editor, reporter, desk):
