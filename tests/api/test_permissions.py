@@ -87,8 +87,7 @@ class House:
             if situation.endswith("embargo"):
                 set_embargo(story, timezone.now() + timedelta(days=1), by=head)
         said = {"user": head, "text": "Who says so?", "contentpath": "title"}
-        # A comment has its story's number.
-        Comment.objects.bulk_create(Comment(pk=story.pk, page=story, **said) for story in self.stories)
+        self.comments = Comment.objects.bulk_create(Comment(page=story, **said) for story in self.stories)
         self.drafts = [
             keep_changes(
                 story,
@@ -112,9 +111,13 @@ class House:
         if "<id:article>" in path or path.startswith("articles/<id:pk>"):
             return [
                 _filled(
-                    path, article=story.pk, pk=story.pk, block=story.body.raw_data[0]["id"], draft=draft.pk
+                    path,
+                    article=story.pk,
+                    pk=comment.pk if "comments" in path else story.pk,
+                    block=story.body.raw_data[0]["id"],
+                    draft=draft.pk,
                 )
-                for story, draft in zip(self.stories, self.drafts, strict=True)
+                for story, draft, comment in zip(self.stories, self.drafts, self.comments, strict=True)
             ]
         if path.startswith("claims/<id:"):
             return [_filled(path, claim=claim.pk, pk=claim.pk) for claim in self.claims]
