@@ -10,19 +10,20 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
     extend_schema,
-    extend_schema_field,
     extend_schema_serializer,
     extend_schema_view,
 )
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from anchoring import anchor, text_position_selector, text_quote_selector
+from api.claim_desk import ClaimAtTheDesk, at_the_desk
 from api.evidence import EvidenceShown, evidence_on_file, evidence_shown
-from api.filters import IdFilter, WordFilter, WordsFilter
+from api.filters import IdFilter, RatingFilter, WordFilter, WordsFilter
 from api.references import (
     ArticleRef,
     EntityRef,
@@ -37,9 +38,10 @@ from api.references import (
 from api.resources import Resource
 from api.visibility import Viewer
 from articles.models import ArticleRevision, Publication
-from claims.models import Appearance, AppearanceAnchor, Claim, ClaimAct, Rating, Verdict
+from claims.models import Appearance, AppearanceAnchor, Claim, ClaimAct, Verdict
 from claims.readers import for_readers, shown_verdicts
 from claims.standing import changed_since, place_in
+from claims.versions import version_of
 
 
 class ClaimLinks(serializers.Serializer[Any]):
@@ -181,6 +183,7 @@ EXAMPLE = {
             "issued_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
         }
     ],
+    "desk": None,
 }
 
 
@@ -191,19 +194,7 @@ class ClaimDetail(ClaimSummary):
     appearances = AppearanceShown(many=True)
     evidence = EvidenceShown(many=True)
     verdicts = VerdictShown(many=True)
-
-
-def _scale() -> list[tuple[str, str]]:
-    return list(Rating.objects.values_list("code", "label"))
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class RatingFilter(django_filters.ChoiceFilter):
-    """By a step of the newsroom's scale."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        wrong = {"invalid_choice": "The newsroom’s scale has no rating “%(value)s”."}
-        super().__init__(choices=_scale, error_messages=wrong, **kwargs)
+    desk = ClaimAtTheDesk(allow_null=True, help_text="What the desk alone sees; null for readers.")
 
 
 class ClaimFilter(django_filters.FilterSet):
@@ -252,9 +243,13 @@ class ClaimResource(Resource):
         return ClaimSummary if self.action == "list" else ClaimDetail
 
     def get_queryset(self) -> QuerySet[Claim]:
-        claims = self.viewer.claims().with_verdict().select_related("claimant")
         if self.action == "list":
-            return claims
+            return self.viewer.claims().with_verdict().select_related("claimant")
+        return self.with_all(self.viewer.claims())
+
+    def with_all(self, claims: QuerySet[Claim]) -> QuerySet[Claim]:
+        """These claims with all that one alone is shown with."""
+        claims = claims.with_verdict().select_related("claimant", "assignee")
         appearances = self.viewer.appearances().order_by("pk").with_anchors()
         return claims.prefetch_related(
             Prefetch("appearances", appearances),
@@ -262,6 +257,13 @@ class ClaimResource(Resource):
             Prefetch("verdicts", Verdict.objects.on_file()),
             Prefetch("acts", ClaimAct.objects.filter(after=Claim.Status.PUBLISHED)),
         )
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """At the desk with the `ETag` that an act on it must name."""
+        version = version_of(kwargs["pk"]) if self.viewer.has_desk else ""  # before the rest is read
+        response = super().retrieve(request, *args, **kwargs)
+        response.version = version
+        return response
 
     def present(self, rows: Sequence[Claim]) -> Sequence[dict[str, Any]]:
         self._for_readers(rows)
@@ -317,6 +319,7 @@ class ClaimResource(Resource):
             }
             for verdict in (claim.verdicts.all() if self.viewer.has_desk else shown_verdicts(claim))
         ]
+        shown["desk"] = at_the_desk(claim, self.request.user) if self.viewer.has_desk else None
         shown["appearances"] = self._appearances(list(claim.appearances.all()), claim.verdict)
 
     def _appearances(

@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from claims.models import Rating
+
 YEARS = range(1900, 2200)
 LARGEST_ID = 2**63 - 1
 
@@ -78,3 +80,16 @@ class WordFilter(django_filters.ChoiceFilter):
             error_messages={"invalid_choice": f"There is no “%(value)s”. Give one of: {words}."},
             **kwargs,
         )
+
+
+def _scale() -> list[tuple[str, str]]:
+    return list(Rating.objects.values_list("code", "label"))
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class RatingFilter(django_filters.ChoiceFilter):
+    """By a step of the newsroom's scale."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = {"invalid_choice": "The newsroom’s scale has no rating “%(value)s”."}
+        super().__init__(choices=_scale, error_messages=wrong, **kwargs)

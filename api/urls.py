@@ -10,6 +10,8 @@ from api.acts import PublishingActs, WritingActs
 from api.blame import BlameResource
 from api.blocks import BlockItem, BlockMove, BlocksResource
 from api.changes import ChangesResource
+from api.claim_acts import ClaimActs, ManyClaimActs
+from api.claim_work import ClaimEvidence, ClaimMatches, ClaimNotes, ClaimVerdicts, ClaimWatch
 from api.claims import ClaimResource
 from api.comments import CommentResource
 from api.correction_requests import CorrectionRequestResource
@@ -42,6 +44,8 @@ class Id(IntConverter):
 register_converter(Id, "id")
 app_name = "api"
 LIST, ONE = {"get": "list"}, {"get": "retrieve"}
+MADE = {**LIST, "post": "create"}
+CLAIM = "claims/<id:claim>"
 ARTICLE = "articles/<id:article>"
 REVISION = f"{ARTICLE}/revisions/<id:number>"
 ACTS = (
@@ -103,7 +107,29 @@ urlpatterns = [
     path("claims", ClaimResource.as_view(LIST), name="claims"),
     path("claims/events", ClaimEvents.as_view(), name="claim-events"),
     path(f"{ARTICLE}/events", ArticleEvents.as_view(), name="article-events"),
+    path("claims/acts", ManyClaimActs.as_view({"post": "create"}), name="claims-acts"),
     path("claims/<id:pk>", ClaimResource.as_view(ONE), name="claim"),
+    path(f"{CLAIM}/acts", ClaimActs.as_view(MADE), name="claim-acts"),
+    path(f"{CLAIM}/notes", ClaimNotes.as_view(MADE), name="claim-notes"),
+    path(f"{CLAIM}/watch", ClaimWatch.as_view({"post": "watch"}), name="claim-watch"),
+    path(f"{CLAIM}/unwatch", ClaimWatch.as_view({"post": "unwatch"}), name="claim-unwatch"),
+    path(f"{CLAIM}/evidence", ClaimEvidence.as_view(MADE), name="claim-evidence"),
+    path(f"{CLAIM}/evidence/<id:evidence>", ClaimEvidence.as_view(ONE), name="claim-evidence-item"),
+    path(
+        f"{CLAIM}/evidence/<id:evidence>/retract",
+        ClaimEvidence.as_view({"post": "retract"}),
+        name="claim-evidence-retract",
+    ),
+    path(f"{CLAIM}/verdicts", ClaimVerdicts.as_view({"post": "create"}), name="claim-verdicts"),
+    path(f"{CLAIM}/matches", ClaimMatches.as_view(LIST), name="claim-matches"),
+    *(
+        path(
+            f"{CLAIM}/matches/<id:match>/{word}",
+            ClaimMatches.as_view({"post": word}),
+            name=f"claim-match-{word}",
+        )
+        for word in ("confirm", "dismiss")
+    ),
     path("entities", EntityResource.as_view(LIST), name="entities"),
     path("entities/<id:pk>", EntityResource.as_view(ONE), name="entity"),
     path(

@@ -39,6 +39,11 @@ FOR_THE_DESK = {
     "/articles/{article}/drafts/{draft}/diff",
     "/articles/{article}/comments",
     "/articles/{article}/comments/{id}",
+    "/claims/{claim}/acts",
+    "/claims/{claim}/evidence",
+    "/claims/{claim}/evidence/{evidence}",
+    "/claims/{claim}/matches",
+    "/claims/{claim}/notes",
 }
 ASKING = {"/search": "?q=bridge&type=article,claim,entity,past"}
 
@@ -107,6 +112,8 @@ def test_what_the_api_answers_fits_the_document(
         "entity": entity,
         "block": published.body[0].id,
         "draft": kept.pk,
+        "claim": Claim.objects.first().pk,  # type: ignore[union-attr]
+        "evidence": Claim.objects.first().evidence.first().pk,  # type: ignore[union-attr]
     }
     claim = Claim.objects.first()
     assert claim
