@@ -30,6 +30,7 @@ from api.revisions import RevisionResource
 from api.root import RootResource
 from api.search import SearchResource
 from api.sections import SectionResource
+from api.users import MeResource, RoleResource, UserResource
 from api.webhooks import DeliveryResource, WebhookActs, WebhookResource
 from api.writing import ArticleItem, ArticleList
 
@@ -138,6 +139,10 @@ urlpatterns = [
         name="entity-attributions",
     ),
     path("entities/<id:entity>/claims", EntityClaimResource.as_view(LIST), name="entity-claims"),
+    path("users", UserResource.as_view(LIST), name="users"),
+    path("users/<id:pk>", UserResource.as_view(ONE), name="user"),
+    path("roles", RoleResource.as_view(ONE), name="roles"),
+    path("me", MeResource.as_view(ONE), name="me"),
     path("changes", ChangesResource.as_view(), name="changes"),
     path("webhooks", WebhookResource.as_view({**LIST, "post": "create"}), name="webhooks"),
     path(

@@ -129,7 +129,15 @@ class House:
 
 
 def _filled(path: str, **values: Any) -> str:
-    for name, value in {"number": 1, "old": 1, "new": 1, "slug": "news", **values}.items():
+    for name, value in {
+        "number": 1,
+        "old": 1,
+        "new": 1,
+        "slug": "news",
+        "evidence": 1,
+        "match": 1,
+        **values,
+    }.items():
         for kind in ("id", "slug", "int", "str", "uuid"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     assert "<" not in path, f"Say in tests/api/test_permissions.py what stands in {path}."

@@ -44,6 +44,10 @@ FOR_THE_DESK = {
     "/claims/{claim}/evidence/{evidence}",
     "/claims/{claim}/matches",
     "/claims/{claim}/notes",
+    "/me",
+    "/roles",
+    "/users",
+    "/users/{id}",
 }
 ASKING = {"/search": "?q=bridge&type=article,claim,entity,past"}
 
@@ -118,6 +122,7 @@ def test_what_the_api_answers_fits_the_document(
     claim = Claim.objects.first()
     assert claim
     ids = {
+        "users": desk.pk,
         "articles": published.pk,
         "claims": claim.pk,
         "entities": entity,

@@ -36,7 +36,13 @@ def operations() -> list[tuple[str, str, Any]]:
 
 
 def test_every_operation_states_a_scope_or_is_for_everybody_on_purpose() -> None:
-    for_everybody = {("", "GET"), ("search", "GET"), ("correction-requests", "POST")}
+    for_everybody = {
+        ("", "GET"),
+        ("search", "GET"),
+        ("me", "GET"),
+        ("me", "HEAD"),
+        ("correction-requests", "POST"),
+    }
     for path, method, view in operations():
         scope = scope_of(view, method, path)
         assert (scope is None) == ((path, method) in for_everybody), (path, method)
