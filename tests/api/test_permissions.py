@@ -31,7 +31,9 @@ from articles.kills import kill
 from articles.media import add_document, add_image
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from articles.versions import token_of
-from claims.models import Claim
+from claims.actions import add_evidence
+from claims.models import Claim, Suggestion
+from claims.versions import version_of
 from entities.models import Entity
 from syndication.actions import add_webhook
 from tests.api.test_media import png
@@ -104,6 +106,13 @@ class House:
         self.correction = ask_for_correction(self.stories[1], "It is 45.", wrong="The sum.", by=head)
         self.image = add_image(SimpleUploadedFile("x", png()), {}, by=head)
         self.document = add_document(SimpleUploadedFile("x", b"%PDF-"), {}, by=head)
+        self.evidence = [
+            add_evidence(claim, "https://example.invalid/", title="A page", by=head) for claim in self.claims
+        ]
+        self.matches = [
+            Suggestion.objects.create(claim=claim, checked_claim=other, score=0.8, likeness=0.8)
+            for claim, other in zip(self.claims, self.claims[1:] + self.claims[:1], strict=True)
+        ]
         self.entity = Entity.objects.get(name="Mara Lindqvist")
 
     def paths(self, path: str) -> list[str]:
@@ -120,7 +129,10 @@ class House:
                 for story, draft, comment in zip(self.stories, self.drafts, self.comments, strict=True)
             ]
         if path.startswith("claims/<id:"):
-            return [_filled(path, claim=claim.pk, pk=claim.pk) for claim in self.claims]
+            return [
+                _filled(path, claim=claim.pk, pk=claim.pk, evidence=evidence.pk, match=match.pk)
+                for claim, evidence, match in zip(self.claims, self.evidence, self.matches, strict=True)
+            ]
         for word in FAMILIES:
             if path.startswith(f"{word}s/<id:pk>"):
                 return [_filled(path, pk=getattr(self, word).pk)]
@@ -134,8 +146,6 @@ def _filled(path: str, **values: Any) -> str:
         "old": 1,
         "new": 1,
         "slug": "news",
-        "evidence": 1,
-        "match": 1,
         **values,
     }.items():
         for kind in ("id", "slug", "int", "str", "uuid"):
@@ -166,10 +176,22 @@ TOMORROW, YESTERDAY = (
     (timezone.now() + days).isoformat() for days in (timedelta(days=1), timedelta(days=-1))
 )
 KILLED = {"reason": "It is libel.", "notice": "We withdrew this story."}
+
+
 # What is sent so that nothing but a missing right is in the way.
 SENT: dict[str, dict[str, Any] | Callable[[House, int], dict[str, Any]]] = {
     "POST /articles": {"headline": "Ferry sails again", "section": "news"},
     "PATCH /articles/{pk}": {"kicker": "Harbour"},
+    "POST /claims/acts": lambda house, number: {
+        "act": "set_aside",
+        "claims": [house.claims[0].pk],
+        "status": "in_check",
+    },
+    "POST /claims/{claim}/acts": {"act": "set_aside"},
+    "POST /claims/{claim}/notes": {"text": "Who says so?"},
+    "POST /claims/{claim}/evidence": {"url": "https://example.invalid/x", "title": "X"},
+    "POST /claims/{claim}/evidence/{evidence}/retract": {"why": "It is wrong."},
+    "POST /claims/{claim}/verdicts": {"rating": "true", "reason": "The budget says so."},
     "POST /articles/{article}/reject": {"comment": "Say where the figure is from."},
     "POST /articles/{article}/embargo": {"until": TOMORROW},
     "POST /articles/{article}/take-over": lambda house, number: {
@@ -212,6 +234,8 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
     body = sent(house, number) if callable(sent) else sent
     is_change = method != "GET" and path.startswith("articles/")
     headers = {"If-Match": f'"{token_of(house.stories[number])}"'} if is_change else {}
+    if operation in ("POST /claims/{claim}/acts", "POST /claims/{claim}/verdicts"):
+        headers = {"If-Match": f'"{version_of(house.claims[number])}"'}
     if method != "GET" and path.partition("/")[0].removesuffix("s") in FAMILIES and "/" in path:
         headers = state_of(house, path)
     query = "?state=draft" if operation == "GET /articles" and role != "Readers" else ""
