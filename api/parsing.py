@@ -1,6 +1,7 @@
 """Read what callers send: JSON that means one thing, in bounded time."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -60,8 +61,8 @@ class StrictJSON(BaseParser):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, times in counts.items() if times > 1)
         raise ValueError(f"the member “{twice[:80]}” is given twice in one object")
     return made
 

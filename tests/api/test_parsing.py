@@ -19,6 +19,11 @@ HOSTILE: dict[str, tuple[bytes, int, str]] = {
     "NaN": (b'{"urgency": NaN}', 400, "NaN"),
     "infinity": (b'{"urgency": -Infinity}', 400, "Infinity"),
     "a member given twice": (b'{"kicker": "a", "kicker": "b"}', 400, "twice"),
+    "one of many members given twice": (
+        b"{" + b"".join(b'"%d":1,' % n for n in range(50_000)) + b'"49999":1}',
+        400,
+        "twice",
+    ),
     "half a pair": (b'{"kicker": "\\ud800"}', 400, "surrogate"),
     "half a pair in a name": (b'{"\\udfff": 1}', 400, "surrogate"),
     "U+0000": (b'{"kicker": "a\\u0000b"}', 400, "U+0000"),
