@@ -31,7 +31,8 @@ def operations() -> list[tuple[str, str, Any]]:
         actions = getattr(pattern.callback, "actions", None)
         view = pattern.callback.cls(**pattern.callback.initkwargs)  # type: ignore[attr-defined]
         methods = actions or [m for m in view.http_method_names if m != "options" and hasattr(view, m)]
-        found += [(str(pattern.pattern), method.upper(), view) for method in methods]
+        # REST framework adds HEAD once an address was asked: it is a GET without its body.
+        found += [(str(pattern.pattern), method.upper(), view) for method in methods if method != "head"]
     return found
 
 
@@ -40,7 +41,6 @@ def test_every_operation_states_a_scope_or_is_for_everybody_on_purpose() -> None
         ("", "GET"),
         ("search", "GET"),
         ("me", "GET"),
-        ("me", "HEAD"),
         ("correction-requests", "POST"),
     }
     for path, method, view in operations():
