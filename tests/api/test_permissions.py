@@ -136,7 +136,8 @@ class House:
         for word in FAMILIES:
             if path.startswith(f"{word}s/<id:pk>"):
                 return [_filled(path, pk=getattr(self, word).pk)]
-        kind = self.webhook if path.startswith("webhooks") else self.entity
+        others = {"webhooks": self.webhook, "users": self.users["Reporters"]}
+        kind = others.get(path.partition("/")[0], self.entity)
         return [_filled(path, pk=kind.pk, entity=self.entity.pk)]
 
 
