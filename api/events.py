@@ -1,6 +1,5 @@
 """Server-sent events for open pages: what happens to one story, and in the queue of claims."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -47,9 +46,7 @@ class Events(Cached):
     def streamed(self, request: Request, wanted: streams.Wanted) -> Any:
         """The stream, or where there is no place a glance at what is new."""
         last_seen = _last_seen(request)
-        has_place = streams.watch.join()
-        chunks: Iterator[bytes] = (streams.stream if has_place else streams.glance)(wanted, last_seen)
-        response = StreamingHttpResponse(_Closing(chunks, has_place), content_type=MEDIA_TYPE)
+        response = StreamingHttpResponse(streams.stream(wanted, last_seen), content_type=MEDIA_TYPE)
         response["X-Accel-Buffering"] = "no"
         return response
 
@@ -58,24 +55,6 @@ class Events(Cached):
             return super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
-
-
-class _Closing:
-    """Gives the place of a stream back also when it was never begun."""
-
-    def __init__(self, chunks: Iterator[bytes], has_place: bool) -> None:
-        self.chunks, self.is_held = chunks, has_place
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.is_held = False  # the stream itself gives it back
-        return self.chunks
-
-    def close(self) -> None:
-        """Called when the answer is over or whoever asked is gone."""
-        if self.is_held:
-            self.is_held = False
-            streams.watch.leave()
-        self.chunks.close()
 
 
 class ArticleEvents(Events):

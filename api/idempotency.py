@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.models import KeptAnswer
+from articles.requests import address_of
 
 KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 TOLD = ("Content-Type", "Location", "ETag", "Link")  # headers that an answer given again has again
@@ -92,6 +93,7 @@ def _claim(request: Request, stated: str) -> KeptAnswer:
     caller, digest, now = caller_of(request), _digest(request), timezone.now()
     old = KeptAnswer.objects.filter(kept_until__lt=now).order_by("kept_until").values("pk")[:FORGOTTEN]
     KeptAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    KeptAnswer.objects.filter(caller=caller, key=match[1], kept_until__lt=now).delete()
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
@@ -139,7 +141,7 @@ def caller_of(request: Request) -> str:
     """Whose keys these are: an account's, whichever of its tokens is sent, or without one an address's."""
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
-    return f"address:{request.META.get('REMOTE_ADDR', '')}"[:100]
+    return f"address:{address_of(request)}"[:100]
 
 
 def _digest(request: Request) -> str:

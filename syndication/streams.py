@@ -103,7 +103,13 @@ watch = Watch()
 
 
 def stream(wanted: Wanted, last_seen: int | None) -> Iterator[bytes]:
-    """Server-sent events of the changes that are wanted, for a while. Call `watch.join()` before it."""
+    """Server-sent events of the changes that are wanted, for a while; a glance where there is no place.
+
+    It takes its place when it is begun, so an answer that nobody reads holds none.
+    """
+    if not watch.join():
+        yield from glance(wanted, last_seen)
+        return
     try:
         yield _line("retry", RETRY)
         now = numbering.last_number()
@@ -115,9 +121,9 @@ def stream(wanted: Wanted, last_seen: int | None) -> Iterator[bytes]:
             connection.close()  # a stream that waits needs none
         until, spoken = time.monotonic() + settings.NEWSROOM_STREAM_SECONDS, time.monotonic()
         while (left := until - time.monotonic()) > 0:
-            glance = watch.after(number, min(left, HEARTBEAT))
-            events = _events(wanted, glance.changes)
-            number = max(number, glance.upto)
+            seen = watch.after(number, min(left, HEARTBEAT))
+            events = _events(wanted, seen.changes)
+            number = max(number, seen.upto)
             if events:
                 yield events
                 spoken = time.monotonic()

@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from accounts.models import User
 from articles.models import ArticlePage, ProposedCorrection
 from claims.models import Appearance, Claim, Rating
 from entities.models import Entity
@@ -51,6 +52,7 @@ def addresses(articles: Iterable[int], paths: Iterable[str]) -> Iterator[str]:
         "corrections/": [*ProposedCorrection.objects.values_list("pk", flat=True)],
         "documents/": [*Document.objects.values_list("pk", flat=True)],
         "images/": [*Image.objects.values_list("pk", flat=True)],
+        "users/": [*User.objects.values_list("pk", flat=True)],
         "webhooks/": VERSIONS,
         "sitemap-": ["sections", "articles", "claims"],
     }
