@@ -141,7 +141,7 @@ def caller_of(request: Request) -> str:
     """Whose keys these are: an account's, whichever of its tokens is sent, or without one an address's."""
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
-    return f"address:{address_of(request)}"[:100]
+    return f"address:{address_of(request.META)}"[:100]
 
 
 def _digest(request: Request) -> str:
