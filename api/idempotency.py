@@ -24,10 +24,11 @@ from rest_framework.views import APIView
 from api.models import KeptAnswer
 from articles.requests import address_of
 
-KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+KEY = re.compile(r'(?P<mark>"?)(?P<key>[\x21\x23-\x7e]{1,255})(?P=mark)')
 TOLD = ("Content-Type", "Location", "ETag", "Link")  # headers that an answer given again has again
 DONE = (412, 423)  # refusals that kept something of the caller's
 FORGOTTEN = 50  # old answers that a new one sweeps out
+LOCKED = "55P03"  # PostgreSQL's lock_not_available
 PATIENCE = "200ms"  # for a first request that is still running, where the database can tell
 
 
@@ -93,7 +94,7 @@ def _claim(request: Request, stated: str) -> KeptAnswer:
     caller, digest, now = caller_of(request), _digest(request), timezone.now()
     old = KeptAnswer.objects.filter(kept_until__lt=now).order_by("kept_until").values("pk")[:FORGOTTEN]
     KeptAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
-    KeptAnswer.objects.filter(caller=caller, key=match[1], kept_until__lt=now).delete()
+    KeptAnswer.objects.filter(caller=caller, key=match["key"], kept_until__lt=now).delete()
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
@@ -101,7 +102,7 @@ def _claim(request: Request, stated: str) -> KeptAnswer:
                     cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             row = KeptAnswer.objects.create(
                 caller=caller,
-                key=match[1],
+                key=match["key"],
                 request_digest=digest,
                 kept_until=now + timedelta(hours=settings.API_ANSWERS_KEPT_HOURS),
             )
@@ -110,9 +111,11 @@ def _claim(request: Request, stated: str) -> KeptAnswer:
                     cursor.execute("SET LOCAL lock_timeout = DEFAULT")
             return row
     except OperationalError as error:
+        if connection.vendor == "postgresql" and getattr(error.__cause__, "sqlstate", "") != LOCKED:
+            raise
         raise KeyInUse("The first request with this key is still running. Send it again later.") from error
     except IntegrityError:
-        kept = KeptAnswer.objects.filter(caller=caller, key=match[1]).first()
+        kept = KeptAnswer.objects.filter(caller=caller, key=match["key"]).first()
     if kept is None or kept.status is None:
         raise KeyInUse("The first request with this key is still running. Send it again later.")
     if kept.request_digest != digest:
