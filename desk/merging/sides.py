@@ -65,6 +65,8 @@ class Sides:
 
     def of(self, unit: Unit, value: Any, origin: str) -> Side:
         """One version; `origin` marks what it changed."""
+        if unit.form == "place":
+            return _words(f"behind “{self._beginning(value)}”" if value else "at the very beginning")
         if value is ABSENT or value in ("", [], None):
             return Side(is_gone=True)
         if unit.form == "rich":
@@ -80,8 +82,6 @@ class Sides:
             return Side(tuple(self._run(run) for run in runs))
         if unit.form == "block":
             return self._blocks(unit, value, origin)
-        if unit.form == "place":
-            return _words(f"behind “{self._beginning(value)}”" if value else "at the very beginning")
         if unit.path[-1] in ("lead_image", "image"):
             image = self.images.get(value)
             return Side((_run_of(str(image) if image else "a deleted image"),), (image,) if image else ())

@@ -288,3 +288,14 @@ def test_a_longer_text_costs_no_more_queries(client, reporter, desk, write):
     client.force_login(reporter)
     queries(2)
     assert queries(2) == queries(20)
+
+
+def test_a_block_that_both_moved_says_where_each_put_it(client, reporter, article, collide):
+    first, second, third = bodies(article)[:3]
+    rest = bodies(article)[3:]
+    draft = collide({"body": [third, first, second, *rest]}, {"body": [first, third, second, *rest]})
+    client.force_login(reporter)
+    (conflict,) = client.get(url(draft)).context["screen"].conflicts
+    said = ["".join(run.text for run in side.runs) for side in (conflict.theirs, conflict.mine)]
+    assert said[0] == "at the very beginning"
+    assert said[1].startswith("behind “")
