@@ -29,13 +29,13 @@ from articles.publishing import (
 from claims.gatekeeping import override_gate
 
 
-class Comment(Body):
+class ApprovalSent(Body):
     """What whoever decides has to say."""
 
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
-class Changes(Body):
+class RejectionSent(Body):
     """What is to be changed."""
 
     comment = serializers.CharField(max_length=5000)
@@ -113,20 +113,20 @@ class WritingActs(ChangingResource):
     def submit(self, request: Request, **kwargs: Any) -> Response:
         return self.act(request, lambda article, _: hand_in(article, by=request.user), body=NoBody)
 
-    @_act("Approve a story at its stage", "approve_article", Comment)
+    @_act("Approve a story at its stage", "approve_article", ApprovalSent)
     def approve(self, request: Request, **kwargs: Any) -> Response:
         return self.act(
             request,
             lambda article, sent: decide_on(article, by=request.user, approves=True, **sent),
-            body=Comment,
+            body=ApprovalSent,
         )
 
-    @_act("Send a story back", "reject_article", Changes)
+    @_act("Send a story back", "reject_article", RejectionSent)
     def reject(self, request: Request, **kwargs: Any) -> Response:
         return self.act(
             request,
             lambda article, sent: decide_on(article, by=request.user, approves=False, **sent),
-            body=Changes,
+            body=RejectionSent,
         )
 
     @_act("Keep a story from readers until a time", "embargo_article", EmbargoSent)

@@ -50,9 +50,8 @@ STATE = OpenApiParameter(
 STATE_OF_ONE = OpenApiParameter(
     "state",
     enum=STATES,
-    default="all",
     description="`published`: as readers see it. `draft`: the newest state, if readers do not see it. "
-    "`all`: published where it is, or else the draft. Drafts need a token.",
+    "`all`, as without it: published where it is, or else the draft. To name it takes a token, as drafts do.",
 )
 
 
@@ -238,7 +237,6 @@ class ArticleFilter(django_filters.FilterSet):
 
 @extend_schema_view(
     list=extend_schema(summary="Articles, newest first", operation_id="list_articles", parameters=[STATE]),
-    retrieve=extend_schema(summary="One article", operation_id="get_article", parameters=[STATE_OF_ONE]),
 )
 class ArticleResource(Resource):
     """Stories, newest first: by first publication, drafts by when they were begun."""

@@ -23,7 +23,7 @@ from articles.models import ArticlePage, ArticleRevision
 from articles.versions import StaleVersion, newest_of, token_of
 
 
-class Blocks(serializers.Serializer[Any]):
+class BodyShown(serializers.Serializer[Any]):
     """The body of an article."""
 
     article = serializers.IntegerField()
@@ -98,12 +98,12 @@ class BlocksResource(ChangingResource):
     @extend_schema(
         summary="The blocks of an article",
         operation_id="list_blocks",
-        responses=Blocks,
+        responses=BodyShown,
         parameters=[STATE_OF_ONE],
     )
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
-        return self.shown(row, Blocks(self.present([row])[0]).data)
+        return self.shown(row, BodyShown(self.present([row])[0]).data)
 
     @extend_schema(
         summary="Add a block",
@@ -166,7 +166,7 @@ class BlocksResource(ChangingResource):
         if self.block:
             place = place_of(blocks["blocks"], self.block)
             return self.shown(row, Block(blocks["blocks"][place]).data, 201 if is_new else 200)
-        return self.shown(row, Blocks(blocks).data)
+        return self.shown(row, BodyShown(blocks).data)
 
 
 class BlockItem(BlocksResource):
@@ -205,7 +205,7 @@ class BlockItem(BlocksResource):
         summary="Take a block out",
         operation_id="remove_block",
         request=None,
-        responses={200: Blocks},
+        responses={200: BodyShown},
         parameters=[IF_MATCH],
     )
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -221,7 +221,7 @@ class BlockMove(BlocksResource):
         summary="Move a block",
         operation_id="move_block",
         request=Place,
-        responses=Blocks,
+        responses=BodyShown,
         parameters=[IF_MATCH],
     )
     def move(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -6,7 +6,12 @@ from typing import Any
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_serializer
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 from api.problems import MEDIA_TYPE, PROBLEMS
@@ -30,6 +35,28 @@ ANYWHERE = (
     "not-acceptable",
     "too-many-requests",
     "internal-error",
+)
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    pattern=r'^"?[!#-~]{1,255}"?$',
+    description="Sent again with the same key, the request is done once: send it whenever you do not know.",
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of what you have: the answer is a 304 while it is still the same.",
+)
+ENTITY_TAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201],
+    description="Names the state shown: for `If-None-Match` and, where it can be changed, for `If-Match`.",
 )
 
 
@@ -126,6 +153,13 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """The first word of the path."""
         return [self.path.strip("/").split("/")[0] or "root"]
+
+    def get_override_parameters(self) -> list[Any]:
+        """The headers of reading and of making, which every view takes alike."""
+        if self.path.endswith("/events"):
+            return []  # a stream has no state of its own
+        shared = {"GET": [IF_NONE_MATCH, ENTITY_TAG], "POST": [IDEMPOTENCY_KEY, ENTITY_TAG]}
+        return shared.get(self.method, [ENTITY_TAG])
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)

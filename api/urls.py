@@ -2,9 +2,8 @@
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
+from rest_framework.parsers import JSONParser
 
 from api.acts import PublishingActs, WritingActs
 from api.blame import BlameResource
@@ -35,7 +34,6 @@ from api.webhooks import DeliveryResource, WebhookActs, WebhookResource
 from api.writing import ArticleItem, ArticleList
 
 
-@extend_schema_field(OpenApiTypes.INT)
 class Id(IntConverter):
     """A number that every database can compare; no longer one leads anywhere."""
 
@@ -118,7 +116,7 @@ urlpatterns = [
     path(f"{CLAIM}/evidence/<id:evidence>", ClaimEvidence.as_view(ONE), name="claim-evidence-item"),
     path(
         f"{CLAIM}/evidence/<id:evidence>/retract",
-        ClaimEvidence.as_view({"post": "retract"}),
+        ClaimEvidence.as_view({"post": "retract"}, parser_classes=(JSONParser,)),
         name="claim-evidence-retract",
     ),
     path(f"{CLAIM}/verdicts", ClaimVerdicts.as_view({"post": "create"}), name="claim-verdicts"),

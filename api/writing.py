@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from taggit.models import Tag
 from wagtail.images import get_image_model
 
-from api.articles import ArticleDetail, BylineShown, LeadImage
+from api.articles import STATE_OF_ONE, ArticleDetail, BylineShown, LeadImage
 from api.bodies import Body, sent_in
 from api.changing import IF_MATCH, ChangingResource, began_from, refuse, version_of
 from api.references import address
@@ -96,7 +96,9 @@ class ArticleItem(ChangingResource):
         self.shown = rows[0]
         return super().present(rows)
 
+    @extend_schema(summary="One article", operation_id="get_article", parameters=[STATE_OF_ONE])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """As readers see it or, where there is nothing for them to see, as the newest draft."""
         response = super().retrieve(request, *args, **kwargs)
         if self.shown and self.viewer.may_edit(self.shown.pk):
             response.version = version_of(self.shown)

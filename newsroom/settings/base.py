@@ -312,6 +312,8 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # it would judge Wagtail's addresses; tests/api judge ours
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVERS": [{"url": "/api/v1"}],
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}},
+    "COMPONENT_SPLIT_PATCH": False,  # what a PATCH takes is a body of its own, in which nothing is required
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

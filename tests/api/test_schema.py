@@ -164,3 +164,15 @@ def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
                     assert not errors
                     checked += 1
     assert checked > 50
+
+
+def test_an_operation_says_what_programs_need_to_call_it(document: dict[str, Any]) -> None:
+    names = [o["operationId"] for each in document["paths"].values() for o in each.values()]
+    assert len(names) == len(set(names))
+    assert not [name for name in names if name.endswith(("_retrieve", "_list", "_create", "_update"))]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            taken = {each["name"]: each["schema"]["type"] for each in operation["parameters"]}
+            assert taken.get("id", "integer") == taken.get("article", "integer") == "integer", path
+            assert ("Idempotency-Key" in taken) == (method == "post"), path
+            assert ("If-None-Match" in taken) == (method == "get" and not path.endswith("/events")), path
