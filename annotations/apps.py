@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -11,6 +11,7 @@ class AnnotationsConfig(AppConfig):
         from articles import guard
         from articles.events import ARTICLE_PUBLISHED, REVISION_FROZEN
         from articles.gate import tell_beforehand
+        from entities.events import ENTITY_LOST_NAMES
         from outbox.subscriptions import subscribe
 
         subscribe(REVISION_FROZEN, "annotations.tasks.read_revision")
@@ -18,5 +19,9 @@ class AnnotationsConfig(AppConfig):
         subscribe(ARTICLE_PUBLISHED, "annotations.tasks.look_for_silent_edit")
         subscribe(READING_FINISHED, "annotations.tasks.look_again_for_silent_edit")
         tell_beforehand(silent_edits.foresee)
+        subscribe(ENTITY_LOST_NAMES, "annotations.tasks.link_anew", queue="bulk")
         subscribe(REREADING_WANTED, "annotations.tasks.reread_revision", queue="bulk")
         post_migrate.connect(guard.install, sender=self, dispatch_uid="annotations.guard")
+        # Entities are neighbours of articles and cannot ask for the guard themselves.
+        entities = apps.get_app_config("entities")
+        post_migrate.connect(guard.install, sender=entities, dispatch_uid="entities.guard")

@@ -84,6 +84,8 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 class Mention(models.Model):
     """A span of a revision's text that names something. Offsets are code points of the whole text."""
 
+    recomputable = True
+
     revision = models.ForeignKey(ArticleRevision, on_delete=models.CASCADE, related_name="mentions")
     entity = models.ForeignKey(Entity, null=True, on_delete=models.SET_NULL, related_name="mentions")
     kind = models.CharField(max_length=20)
@@ -169,6 +171,8 @@ class Attribution(models.Model):
     `source`, `cue` and `content` are lists of [start, end) pairs in code points of the whole text.
     `place` names the attribution across revisions as long as its words stay the same.
     """
+
+    recomputable = True
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", "proposed"

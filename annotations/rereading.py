@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from annotations.actions import reader_ids
 from annotations.events import REREADING_WANTED
-from annotations.models import Reading
+from annotations.models import Attribution, Mention, Reading
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from outbox.models import OutboxEvent, OutboxQuerySet
 
@@ -64,6 +64,16 @@ def want(revision_ids: Sequence[int]) -> None:
     """Owe a reading of these revisions, all or none, on the bulk queue."""
     for pk in revision_ids:
         OutboxEvent.objects.record(REREADING_WANTED, pk)
+
+
+def want_all_naming(entity_id: int) -> None:
+    """Owe a reading of every current revision that names an entity; what was read is only linked anew."""
+    naming = ArticleRevision.objects.filter(
+        Exists(Mention.objects.filter(revision=OuterRef("pk"), entity=entity_id))
+        | Exists(Attribution.objects.filter(revision=OuterRef("pk"), source_entity=entity_id))
+    )
+    for chunk in chunks(list(naming.order_by("text_digest", "pk").values_list("pk", "text_digest"))):
+        want(chunk)
 
 
 def owed() -> OutboxQuerySet:

@@ -1,7 +1,8 @@
 """Doorbells: each takes a key, calls an action and may ring twice."""
 
-from annotations import actions, silent_edits
+from annotations import actions, rereading, silent_edits
 from articles.models import ArticleRevision, Publication
+from entities.models import EntityAct
 
 
 def read_revision(key: str) -> None:
@@ -14,6 +15,12 @@ def reread_revision(key: str) -> None:
     """Read a revision with the reader of today; nobody waits for it at a screen."""
     if revision := ArticleRevision.objects.filter(pk=int(key)).first():
         actions.read_revision(revision, queue="bulk")
+
+
+def link_anew(key: str) -> None:
+    """An entity lost names: see whom the texts that name it mean now."""
+    if act := EntityAct.objects.filter(pk=int(key)).first():
+        rereading.want_all_naming(act.entity_id)
 
 
 def index_publication(key: str) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from entities import history
 from entities.events import RECONCILIATION_WANTED
 from entities.likeness import Named, likeness
 from entities.models import (
@@ -22,6 +23,7 @@ from entities.models import (
     AuthorityRecord,
     Candidate,
     Entity,
+    EntityAct,
     Reconciliation,
     alias_key,
 )
@@ -201,5 +203,15 @@ def _take_over_what_is_sure(entities: Sequence[Entity]) -> None:
     for pk, found in candidates.items():
         above = [each for each in found if each.score > sure]
         if len(above) == 1 and above[0].is_match and all(each.state == Answer.PROPOSED for each in found):
-            Entity.objects.filter(pk=pk, wikidata_id="").update(wikidata_id=above[0].identifier)
-            Candidate.objects.filter(pk=above[0].pk).update(state=Answer.ACCEPTED, decided_at=timezone.now())
+            _take_over(Entity(pk=pk), above[0])
+
+
+def _take_over(entity: Entity, candidate: Candidate) -> None:
+    history.take(entity)
+    if entity.wikidata_id:
+        return
+    before = history.snapshot(entity)
+    entity.wikidata_id = candidate.identifier
+    Entity.objects.filter(pk=entity.pk).update(wikidata_id=candidate.identifier)
+    Candidate.objects.filter(pk=candidate.pk).update(state=Answer.ACCEPTED, decided_at=timezone.now())
+    history.record(entity, EntityAct.Name.IDENTIFY, before, by=None)

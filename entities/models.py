@@ -71,7 +71,10 @@ class Entity(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key", "kind"], condition=models.Q(state="proposed"), name="entity_proposed_once"
+                fields=["key", "kind"],
+                condition=models.Q(state="proposed"),
+                name="entity_proposed_once",
+                violation_error_message="Another proposed entity has this name and kind. Merge the two.",
             ),
             models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False)
@@ -102,6 +105,56 @@ class Entity(models.Model):
         self.key = alias_key(self.name)
         self.slug = slugify(self.name)[:80] or "entity"
         return self
+
+
+class EntityAct(models.Model):
+    """What was done with an entity, by whom and when, and how it stood before and after. Append-only.
+
+    An act that takes another back names it in `undoes`; the one taken back stays on file.
+    """
+
+    append_only = True
+
+    class Name(models.TextChoices):
+        CONFIRM = "confirm", "confirmed it"
+        REJECT = "reject", "rejected it"
+        RENAME = "rename", "renamed it"
+        KIND = "kind", "said what kind it is"
+        ADD_ALIAS = "add_alias", "added a name"
+        REMOVE_ALIAS = "remove_alias", "took a name away"
+        IDENTIFY = "identify", "said what its identifier is"
+        MERGE = "merge", "merged it into another"
+        TAKE_IN = "take_in", "merged another into it"
+        SPLIT = "split", "made another of some of its names"
+        MAKE = "make", "made it of another’s names"
+        UNDO = "undo", "took an act back"
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="acts")
+    name = models.CharField(max_length=12, choices=Name.choices)
+    other = models.ForeignKey(
+        Entity, null=True, on_delete=models.PROTECT, related_name="+", help_text="The other one of two."
+    )
+    before = models.JSONField(help_text="Its values and names: see `entities.history.Snapshot`.")
+    after = models.JSONField()
+    handed_over = models.JSONField(default=dict, help_text="What went into the other one with it, by model.")
+    undoes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="undone_by", editable=False
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty where the machine did it.",
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["entity", "-id"], name="entity_act_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.by or 'The machine'} {self.get_name_display()}"
 
 
 class Alias(models.Model):

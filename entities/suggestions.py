@@ -126,7 +126,9 @@ def suggest_by_identifier(entity: Entity) -> None:
 
 def refile(entity: Entity) -> None:
     """Have an entity found by names like its aliases, also after they were written in bulk."""
-    aliases = list(Alias.objects.filter(entity=entity).select_related("entity"))
+    aliases = list(Alias.objects.filter(entity=entity))
+    for alias in aliases:
+        alias.entity = entity  # as it is here, saved or not
     wanted = {key for alias in aliases for key in filing_keys(alias.name, entity.kind)}
     NameKey.objects.filter(entity=entity).exclude(key__in=wanted).delete()
     NameKey.objects.file(aliases)

@@ -7,7 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from entities import identifiers
-from entities.actions import ask_for_identifiers, confirm_candidate, confirm_entity, refuse_candidates
+from entities.actions import (
+    ask_for_identifiers,
+    confirm_candidate,
+    confirm_entity,
+    identify_entity,
+    refuse_candidates,
+)
 from entities.models import (
     Alias,
     AuthorityName,
@@ -83,8 +89,7 @@ def test_what_was_refused_does_not_return(service: ReconciliationServer, desk):
 
 def test_two_entities_of_one_identifier_may_be_the_same(service: ReconciliationServer, desk):
     first, second = proposed(), proposed("A. Einstein")
-    first.wikidata_id = "Q937"
-    confirm_entity(first, by=desk)
+    identify_entity(first, "Q937", by=desk)
     candidate = Candidate.objects.create(
         entity=second, identifier="Q937", label="x", score=80, origin="service"
     )
