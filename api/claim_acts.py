@@ -24,6 +24,7 @@ from api.problems import respond
 from api.references import address
 from api.resources import Resource
 from api.visibility import require_desk
+from articles.models import ArticleRevision
 from claims import actions
 from claims.acting import take
 from claims.models import Claim, ClaimAct
@@ -58,7 +59,8 @@ def _place(claim: Claim, *, by: User, appearance: int, seen: list[int], choice: 
     found = claim.appearances.filter(pk=appearance).first()
     if found is None:
         raise ValidationError({"appearance": f"This claim has no appearance {appearance}."})
-    return actions.choose_place(found, choice, seen=seen[0] if seen else 0, by=by)
+    revision = ArticleRevision.objects.of(found.article_id).filter(number__in=seen[:1]).first()
+    return actions.choose_place(found, choice, seen=revision.pk if revision else 0, by=by)
 
 
 # The function of each act, the members that it must be given, and those that it may be given.
@@ -111,7 +113,7 @@ class ClaimActSent(Body):
         required=False,
         child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
         max_length=1000,
-        help_text="reaffirm: the ids of the anchors that you looked at; place: the revision of the options.",
+        help_text="reaffirm: the anchors that you looked at; place: the number of the options’ revision.",
     )
 
     always: tuple[str, ...] = ("act",)

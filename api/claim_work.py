@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -245,6 +245,8 @@ class ClaimMatches(OfClaim):
     def get_queryset(self) -> QuerySet[Suggestion]:
         verdicts = Prefetch("checked_claim__verdicts", Verdict.objects.on_file())
         standing = Suggestion.objects.standing().filter(claim=self.claim()).on_file()
+        seen = self.viewer.claims().filter(pk=OuterRef("checked_claim"))
+        standing = standing.filter(Q(checked_claim=None) | Exists(seen))
         return standing.select_related("ruled_by", "claim", "checked_claim", "review").prefetch_related(
             verdicts
         )
@@ -283,6 +285,16 @@ class ClaimMatches(OfClaim):
         """It is not suggested again. Once somebody else has confirmed it, it is a 409."""
         return self._rule(request, Suggestion.State.REJECTED)
 
+    @extend_schema(
+        summary="Take back what was said of a match",
+        operation_id="withdraw_claim_match",
+        request=None,
+        responses=MatchShown,
+    )
+    def withdraw(self, request: Request, **kwargs: Any) -> Response:
+        """It waits for a person again, as the machine proposed it."""
+        return self._rule(request, Suggestion.State.PROPOSED)
+
     def _rule(self, request: Request, state: str) -> Response:
         sent_in(request, NoBody)
         with transaction.atomic():
@@ -290,9 +302,9 @@ class ClaimMatches(OfClaim):
             if found is None:
                 raise NotFound(f"Claim {self.kwargs['claim']} has no match {self.kwargs['match']}.")
             fresh = Suggestion.objects.select_for_update().get(pk=found.pk)
-            if fresh.state not in (Suggestion.State.PROPOSED, state):
+            if state != Suggestion.State.PROPOSED and fresh.state not in (Suggestion.State.PROPOSED, state):
                 raise ValidationError(
-                    f"It is “{fresh.get_state_display()}” already. Take that back at the desk first."
+                    f"It is “{fresh.get_state_display()}” already. Take that back first, by `withdraw`."
                 )
             actions.rule_on(found, state, by=request.user)
         return Response(MatchShown(self.present([self.get_queryset().get(pk=found.pk)])[0]).data)

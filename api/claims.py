@@ -4,7 +4,6 @@ Readers are shown published claims that a published state made, in the words tha
 unpublished edit of those words is told to nobody but those who may see the draft.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,27 +19,22 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from anchoring import anchor, text_position_selector, text_quote_selector
+from api.appearances import AppearanceShown, appearances_shown
 from api.claim_desk import ClaimAtTheDesk, at_the_desk
 from api.evidence import EvidenceShown, evidence_on_file, evidence_shown
 from api.filters import IdFilter, RatingFilter, WordFilter, WordsFilter
 from api.references import (
-    ArticleRef,
     EntityRef,
     Signature,
     address,
-    article_ref,
     data_address,
     entity_ref,
-    pages,
     signature,
 )
 from api.resources import Resource
 from api.visibility import Viewer
-from articles.models import ArticleRevision, Publication
-from claims.models import Appearance, AppearanceAnchor, Claim, ClaimAct, Verdict
+from claims.models import Appearance, Claim, ClaimAct, Verdict
 from claims.readers import for_readers, shown_verdicts
-from claims.standing import changed_since, place_in
 from claims.versions import version_of
 
 
@@ -77,34 +71,6 @@ class ClaimSummary(serializers.Serializer[Any]):
     links = ClaimLinks()
 
 
-class Selector(serializers.Serializer[Any]):
-    """A W3C selector: TextQuoteSelector (exact, prefix, suffix) or TextPositionSelector (start, end)."""
-
-    type = serializers.ChoiceField(choices=[(t, t) for t in ("TextQuoteSelector", "TextPositionSelector")])
-    exact = serializers.CharField(required=False, trim_whitespace=False)
-    prefix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    suffix = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    start = serializers.IntegerField(required=False, help_text="In code points of the revision's text.")
-    end = serializers.IntegerField(required=False, help_text="Not included.")
-
-
-@extend_schema_serializer(component_name="Appearance")
-class AppearanceShown(serializers.Serializer[Any]):
-    """One place where the claim is made in one article."""
-
-    article = ArticleRef()
-    revision = serializers.IntegerField(help_text="The revision that the selectors hold for.")
-    state = serializers.ChoiceField(
-        choices=AppearanceAnchor.State.choices,
-        allow_null=True,
-        help_text="What became of the words since the claim was found; null until they are looked for.",
-    )
-    is_changed_since_verdict = serializers.BooleanField(
-        help_text="Whether the words changed or went since the newest verdict, and nobody reaffirmed it."
-    )
-    selectors = Selector(many=True)
-
-
 @extend_schema_serializer(component_name="Verdict")
 class VerdictShown(serializers.Serializer[Any]):
     """A signed finding."""
@@ -137,6 +103,7 @@ EXAMPLE = {
     },
     "appearances": [
         {
+            "id": 52,
             "article": {
                 "id": 7,
                 "headline": "Bridge bill grows",
@@ -155,6 +122,11 @@ EXAMPLE = {
                 },
                 {"type": "TextPositionSelector", "start": 113, "end": 151},
             ],
+            "desk": None,
+            "links": {
+                "self": "https://news.example/api/v1/claims/31/appearances/52",
+                "anchors": "https://news.example/api/v1/claims/31/appearances/52/anchors",
+            },
         }
     ],
     "evidence": [
@@ -320,69 +292,4 @@ class ClaimResource(Resource):
             for verdict in (claim.verdicts.all() if self.viewer.has_desk else shown_verdicts(claim))
         ]
         shown["desk"] = at_the_desk(claim, self.request.user) if self.viewer.has_desk else None
-        shown["appearances"] = self._appearances(list(claim.appearances.all()), claim.verdict)
-
-    def _appearances(
-        self, appearances: Sequence[Appearance], verdict: Verdict | None
-    ) -> list[dict[str, Any]]:
-        """Where the claim stands: in the newest state for those who may see it, else in the live one."""
-        ids = {appearance.article_id for appearance in appearances}
-        mine = set(self.viewer.editable.filter(pk__in=ids).values_list("pk", flat=True))
-        newest = {a.anchor.last_id for a in appearances if a.article_id in mine}
-        live = ArticleRevision.objects.readers_see().filter(article_id__in=ids)
-        live_of = {revision.article_id: revision for revision in live}
-        newest_of = {r.article_id: r for r in ArticleRevision.objects.filter(pk__in=newest)}
-        published: dict[int, set[int]] = defaultdict(set)
-        for article_id, number in Publication.objects.filter(article_id__in=ids).values_list(
-            "article_id", "revision__number"
-        ):
-            published[article_id].add(number)
-        articles = pages(ids)
-        shown = []
-        for appearance in appearances:
-            key = appearance.article_id
-            revision = newest_of.get(key) or live_of.get(key)
-            if revision is None or key not in articles:
-                continue  # the article was deleted; its history stays, but there is nothing to lead to
-            is_mine = key in mine
-            place = appearance.anchor if is_mine else place_in(appearance, revision)
-            shown.append(
-                {
-                    "article": article_ref(
-                        self.request, articles[key], revision.headline, is_published=key in live_of
-                    ),
-                    "revision": revision.number,
-                    "state": place.state if place else None,
-                    "is_changed_since_verdict": bool(
-                        place and verdict and changed_since(appearance, place, verdict.issued_at)
-                    ),
-                    "selectors": selectors(appearance, place, revision, None if is_mine else published[key]),
-                }
-            )
-        return shown
-
-
-def selectors(
-    appearance: Appearance,
-    place: AppearanceAnchor | None,
-    revision: ArticleRevision,
-    published: set[int] | None,
-) -> list[dict[str, Any]]:
-    """W3C selectors of an appearance in a revision's own words.
-
-    A stored anchor's surroundings are those of the revision in which its run began, which may be a draft:
-    they are taken afresh. Of lost words readers are told no more than what a published revision
-    (`published`: their numbers; None for who may see drafts) had.
-    """
-    if place is None:
-        return []
-    text = revision.text
-    start = text.offset(place.block, place.key, place.start) if place.is_found else None
-    if start is not None:
-        found = anchor(text.segments, start, start + place.end - place.start)
-        return [text_quote_selector(found), text_position_selector(found, text.segments)]
-    for past in sorted(appearance.anchors.all(), key=lambda past: -past.pk):
-        run = range(past.first.number, past.last.number + 1)
-        if past.is_found and (published is None or any(number in run for number in published)):
-            return [{"type": "TextQuoteSelector", "exact": past.exact}]
-    return []
+        shown["appearances"] = appearances_shown(self.request, list(claim.appearances.all()), claim.verdict)

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from rest_framework.parsers import JSONParser
 
 from api.acts import PublishingActs, WritingActs
+from api.appearances import AnchorResource, AppearanceResource
 from api.blame import BlameResource
 from api.blocks import BlockItem, BlockMove, BlocksResource
 from api.changes import ChangesResource
@@ -109,6 +110,9 @@ urlpatterns = [
     path("claims/acts", ManyClaimActs.as_view({"post": "create"}), name="claims-acts"),
     path("claims/<id:pk>", ClaimResource.as_view(ONE), name="claim"),
     path(f"{CLAIM}/acts", ClaimActs.as_view(MADE), name="claim-acts"),
+    path(f"{CLAIM}/appearances", AppearanceResource.as_view(LIST), name="claim-appearances"),
+    path(f"{CLAIM}/appearances/<id:appearance>", AppearanceResource.as_view(ONE), name="claim-appearance"),
+    path(f"{CLAIM}/appearances/<id:appearance>/anchors", AnchorResource.as_view(LIST), name="claim-anchors"),
     path(f"{CLAIM}/notes", ClaimNotes.as_view(MADE), name="claim-notes"),
     path(f"{CLAIM}/watch", ClaimWatch.as_view({"post": "watch"}), name="claim-watch"),
     path(f"{CLAIM}/unwatch", ClaimWatch.as_view({"post": "unwatch"}), name="claim-unwatch"),
@@ -127,7 +131,7 @@ urlpatterns = [
             ClaimMatches.as_view({"post": word}),
             name=f"claim-match-{word}",
         )
-        for word in ("confirm", "dismiss")
+        for word in ("confirm", "dismiss", "withdraw")
     ),
     path("entities", EntityResource.as_view(LIST), name="entities"),
     path("entities/<id:pk>", EntityResource.as_view(ONE), name="entity"),

@@ -232,6 +232,9 @@ def test_people_rule_on_what_may_have_been_checked(
     assert (confirmed.status_code, confirmed.json()["state"]) == (200, "confirmed"), confirmed.content
     assert confirmed.json()["ruled_by"]["id"] == checker.pk
     assert post(program, f"{path}/{match.pk}/dismiss", {}).status_code == 409
+    taken_back = post(program, f"{path}/{match.pk}/withdraw", {}).json()
+    assert (taken_back["state"], taken_back["ruled_by"]) == ("proposed", None)
+    assert post(program, f"{path}/{match.pk}/dismiss", {}).json()["state"] == "rejected"
     assert post(program, f"{path}/{10**9}/dismiss", {}).status_code == 404
 
 

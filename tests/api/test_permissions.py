@@ -32,7 +32,7 @@ from articles.media import add_document, add_image
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
 from articles.versions import token_of
 from claims.actions import add_evidence
-from claims.models import Claim, Suggestion
+from claims.models import Claim, ImportedReview, ReviewImport, Suggestion
 from claims.versions import version_of
 from entities.models import Entity
 from syndication.actions import add_webhook
@@ -109,9 +109,16 @@ class House:
         self.evidence = [
             add_evidence(claim, "https://example.invalid/", title="A page", by=head) for claim in self.claims
         ]
+        handed_in = ReviewImport.objects.create(name="reviews.jsonld")
+        told = {"publisher": "Checks Example", "url": "https://checks.example/1", "raw": {}, "label": "True"}
+        review = ImportedReview.objects.create(updated_at=timezone.now(), source=handed_in, **told)
         self.matches = [
-            Suggestion.objects.create(claim=claim, checked_claim=other, score=0.8, likeness=0.8)
-            for claim, other in zip(self.claims, self.claims[1:] + self.claims[:1], strict=True)
+            Suggestion.objects.create(claim=claim, review=review, score=0.8, likeness=0.8)
+            for claim in self.claims
+        ]
+        self.appearances = [
+            claim.appearances.get(article_id=story.pk)
+            for claim, story in zip(self.claims, self.stories, strict=True)
         ]
         self.entity = Entity.objects.get(name="Mara Lindqvist")
 
@@ -130,8 +137,17 @@ class House:
             ]
         if path.startswith("claims/<id:"):
             return [
-                _filled(path, claim=claim.pk, pk=claim.pk, evidence=evidence.pk, match=match.pk)
-                for claim, evidence, match in zip(self.claims, self.evidence, self.matches, strict=True)
+                _filled(
+                    path,
+                    claim=claim.pk,
+                    pk=claim.pk,
+                    evidence=evidence.pk,
+                    match=match.pk,
+                    appearance=appearance.pk,
+                )
+                for claim, evidence, match, appearance in zip(
+                    self.claims, self.evidence, self.matches, self.appearances, strict=True
+                )
             ]
         for word in FAMILIES:
             if path.startswith(f"{word}s/<id:pk>"):

@@ -117,6 +117,7 @@ def test_what_the_api_answers_fits_the_document(
         "block": published.body[0].id,
         "draft": kept.pk,
         "claim": Claim.objects.first().pk,  # type: ignore[union-attr]
+        "appearance": Claim.objects.first().appearances.first().pk,  # type: ignore[union-attr]
         "evidence": Claim.objects.first().evidence.first().pk,  # type: ignore[union-attr]
     }
     claim = Claim.objects.first()

@@ -72,6 +72,9 @@ def addresses(articles: Iterable[int], paths: Iterable[str]) -> Iterator[str]:
     yield from (f"/api/v1/{name}?page_size=100" for name in LISTS)
     yield from (f"/api/v1/claims?rating={code}" for code in Rating.objects.values_list("code", flat=True))
     yield from (f"/api/v1/claims?article={pk}" for pk in stories)
+    for claim, pk in Appearance.objects.values_list("claim_id", "pk"):
+        place = f"/api/v1/claims/{claim}/appearances/{pk}"
+        yield from (place, f"{place}/anchors")
 
 
 def routes() -> Iterator[str]:
