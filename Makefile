@@ -17,7 +17,7 @@ export PYTHONUNBUFFERED := 1
 export DJANGO_RUNSERVER_HIDE_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check bench train eval up down clean
+.PHONY: help run test setup check clients bench train eval up down clean
 
 help: ## Show this list
 	@echo "Newsroom: make <target>"
@@ -48,6 +48,10 @@ check: .venv/.tools ## Format, lint, types, import contracts, migrations, templa
 		else echo "compose file: not checked, no docker compose here"; fi
 	@echo "All checks passed."
 
+clients: .venv/.tools .clients/.ready ## Generate the Python and the TypeScript client, and try them on a running server
+	@PATH=$(abspath .clients/bin):$$PATH clients/build.sh $(UV)
+	@$(PYTHON) -m pytest -p no:cacheprovider -q clients
+
 bench: .venv/.tools ## Measure: reading, saving, memory (ratios paired in one run)
 	@$(PYTHON) -m bench $(ARGS)
 
@@ -65,7 +69,7 @@ down: ## Stop them; the data stays in its volumes
 	$(COMPOSE) down
 
 clean: ## Remove what make fetched and built; var/, where your stories are, stays
-	rm -rf .uv .venv .train .eval .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
+	rm -rf .uv .venv .clients clients/build .train .eval .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_root
 
 .env: ## Write .env from .env.example, with a secret key and a password of its own
 	@sed -e "s/^SECRET_KEY=.*/SECRET_KEY=$$(python3 -c 'import secrets; print(secrets.token_hex(40))')/" \
@@ -107,6 +111,12 @@ TEXTACY := textacy==0.13.0 cachetools cloudpickle cytoolz floret jellyfish jobli
 	@$(PYTHON) -m venv .train
 	@.train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	@.train/bin/python -c "import pathlib, site; pathlib.Path(site.getsitepackages()[0], 'product.pth').write_text('$(abspath .venv)/lib/python' + '.'.join(__import__('platform').python_version_tuple()[:2]) + '/site-packages')"
+	@touch $@
+
+.clients/.ready: clients/requirements.txt $(UV_STAMP)
+	@echo "Fetching generators of clients (once) …"
+	@$(UV) venv --quiet --clear .clients
+	@$(UV) pip install --quiet --python .clients/bin/python -r clients/requirements.txt
 	@touch $@
 
 .venv/.tools: uv.lock pyproject.toml $(UV_STAMP)

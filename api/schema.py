@@ -14,6 +14,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from api import permissions
 from api.problems import MEDIA_TYPE, PROBLEMS
 from api.scopes import scope_of
 
@@ -153,6 +154,12 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """The first word of the path."""
         return [self.path.strip("/").split("/")[0] or "root"]
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """A token or a session; and nothing, where the table of rights lets readers through."""
+        operation = f"{self.method} {self.path}".replace("{id}", "{pk}")
+        readers = permissions.read().get(operation, {}).get("Readers", "l")
+        return [*super().get_auth(), *([] if set("ln") & set(readers) else [{}])]
 
     def get_override_parameters(self) -> list[Any]:
         """The headers of reading and of making, which every view takes alike."""

@@ -176,4 +176,21 @@ def test_an_operation_says_what_programs_need_to_call_it(document: dict[str, Any
             taken = {each["name"]: each["schema"]["type"] for each in operation["parameters"]}
             assert taken.get("id", "integer") == taken.get("article", "integer") == "integer", path
             assert ("Idempotency-Key" in taken) == (method == "post"), path
+            assert operation["security"][:2] == [{"token": []}, {"session": []}], path
             assert ("If-None-Match" in taken) == (method == "get" and not path.endswith("/events")), path
+
+
+def test_the_document_tells_what_readers_may_ask_without_a_token(document: dict[str, Any]) -> None:
+    open_to_readers = {
+        f"{method.upper()} {path}"
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if {} in operation["security"]
+    }
+    assert {
+        "GET /articles",
+        "GET /articles/{id}",
+        "GET /changes",
+        "POST /correction-requests",
+    } <= open_to_readers
+    assert not {"POST /articles", "PATCH /articles/{id}", "GET /webhooks", "GET /me"} & open_to_readers
