@@ -159,11 +159,9 @@ def _digest(request: Request) -> str:
 
 
 def _body_of(request: HttpRequest) -> bytes:
-    """The body, left readable for the parser; no more of it than the parser would take."""
-    limit = settings.API_MAX_BODY
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
-        return b""  # the parser refuses it
-    return request.body
+    """The body, left readable for the parser; of one that is too large to be held, how large it is."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.encode() if int(length) > settings.API_MAX_BODY else request.body
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:

@@ -41,21 +41,26 @@ class StrictJSON(BaseParser):
         sent = stream.read(limit + 1)
         if len(sent) > limit:
             raise TooLarge(f"A body may have {limit:,} bytes (API_MAX_BODY). Send less at once.")
-        try:
-            value = json.loads(
-                sent.decode("utf-8"),
-                object_pairs_hook=_once,
-                parse_constant=_no_number,
-                parse_float=_finite,
-            )
-        except RecursionError:
-            raise ParseError(f"The body has more than {DEEPEST} levels. Send it flatter.") from None
-        except UnicodeDecodeError as error:
-            raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
-        except ValueError as error:
-            raise ParseError(f"The body is not JSON that can be used: {error}.") from error
-        _check(value)
-        return value
+        return read_json(sent)
+
+
+def read_json(sent: bytes) -> Any:
+    """The value of strict JSON; raises ParseError (400)."""
+    try:
+        value = json.loads(
+            sent.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_no_number,
+            parse_float=_finite,
+        )
+    except RecursionError:
+        raise ParseError(f"The body has more than {DEEPEST} levels. Send it flatter.") from None
+    except UnicodeDecodeError as error:
+        raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
+    except ValueError as error:
+        raise ParseError(f"The body is not JSON that can be used: {error}.") from error
+    _check(value)
+    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -180,6 +180,13 @@ PROBLEMS = {
             "same with `override`: a reason and the keys of all that was seen.",
         ),
         Problem(
+            "copy-refused",
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "The story could not be taken in",
+            "It is one item of a job that was sent to `/ingest`; the others are not touched by it. "
+            "The `detail` says what is wrong: correct that and send it again.",
+        ),
+        Problem(
             "conflict",
             HTTPStatus.CONFLICT,
             "This cannot be done as things stand",

@@ -18,6 +18,7 @@ RESOURCES = {
     "changes": "changes",
     "webhooks": "webhooks",
     "corrections": "corrections",
+    "ingest": "ingest",
     "images": "images",
     "documents": "documents",
     "search": "search",
@@ -37,6 +38,7 @@ class Root(serializers.Serializer[Any]):
     changes = serializers.URLField()
     webhooks = serializers.URLField()
     corrections = serializers.URLField(help_text="For the desk.")
+    ingest = serializers.URLField(help_text="For the desk.")
     images = serializers.URLField(help_text="For the desk.")
     documents = serializers.URLField(help_text="For the desk.")
     search = serializers.URLField(help_text="Ask with `q`.")

@@ -25,6 +25,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 FAMILY_OF = {
     "sections": "articles",
     "corrections": "articles",
+    "ingest": "articles",
     "images": "media",
     "documents": "media",
 }  # where the first word of an address is no family

@@ -20,6 +20,7 @@ from api.drafts import DraftDiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
 from api.events import ArticleEvents, ClaimEvents
 from api.gate import GateResource
+from api.ingest import ItemResource, JobResource
 from api.media import DocumentResource, ImageResource
 from api.problems import problem_page
 from api.proposed import ProposedActs, ProposedPublication, ProposedResource
@@ -156,6 +157,9 @@ urlpatterns = [
     path("webhooks/<id:pk>/test", WebhookActs.as_view({"post": "test"}), name="webhook-test"),
     path("webhooks/<id:pk>/replay", WebhookActs.as_view({"post": "replay"}), name="webhook-replay"),
     path("webhooks/<id:pk>/secret/rotate", WebhookActs.as_view({"post": "rotate"}), name="webhook-rotate"),
+    path("ingest", JobResource.as_view(MADE), name="ingest"),
+    path("ingest/<id:pk>", JobResource.as_view(ONE), name="ingest-job"),
+    path("ingest/<id:job>/items", ItemResource.as_view(LIST), name="ingest-items"),
     path("images", ImageResource.as_view({**LIST, "post": "create"}), name="images"),
     path("images/<id:pk>", ImageResource.as_view({**ONE, "patch": "partial_update"}), name="image"),
     path("documents", DocumentResource.as_view({**LIST, "post": "create"}), name="documents"),

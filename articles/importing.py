@@ -5,6 +5,7 @@ undone by copy that comes in again.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -33,7 +34,12 @@ OURS = ("slug", "seo_title", "search_description")  # fields of an article that 
 
 
 def import_story(
-    story: Story, *, section: SectionPage, by: User | None = None, publish: bool = False
+    story: Story,
+    *,
+    section: SectionPage,
+    by: User | None = None,
+    publish: bool = False,
+    language: str = "en",
 ) -> tuple[ArticlePage, Outcome]:
     """Take a story in, and publish it if asked; the same story again changes nothing.
 
@@ -42,10 +48,13 @@ def import_story(
     changed or locked the article since, nothing of theirs is touched, the text is "kept" aside as a draft,
     and the desk is told. What the gate holds back is taken in as a draft, with the reasons in the article's
     `held_back`. Raises ValidationError, saying what to do, for a field that cannot be and for an article
-    that people have taken down since it came in; PermissionDenied where `by` lacks the right. `by` None is
-    the operator at the command line.
+    that people have taken down since it came in; PermissionDenied where `by` may not write in the section, or
+    may not edit the article, before anything is told of it. `by` None is the operator at the command line.
+    `language` is that of a story that states none.
     """
-    if known := _known(story, publish=publish):
+    story = replace(story, language=story.language or language)
+    _require_right_to_write(section, by)
+    if known := _known(story, by, publish=publish):
         return known, "unchanged"
     with transaction.atomic(), indexing_later():
         # Two imports of one story must not both find it unknown. This locks what adding a child locks,
@@ -78,12 +87,14 @@ def find_section(slug: str = "") -> SectionPage:
     return sections[slug]
 
 
-def _known(story: Story, *, publish: bool) -> ArticlePage | None:
+def _known(story: Story, by: User | None, *, publish: bool) -> ArticlePage | None:
     """The article of a story that changes nothing, found without waiting for anybody or building a page.
 
     None when that cannot be told so cheaply.
     """
     article = ArticlePage.objects.filter(source_id=story.source_id).first()
+    if article is not None:
+        _require_right(article, by)
     if article is None or (publish and not (article.live and not article.has_unpublished_changes)):
         return None
     imported = _last_import(article)
@@ -106,8 +117,6 @@ def _said(story: Story) -> Content:
 
 
 def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) -> ArticlePage:
-    if by is not None and not section.permissions_for_user(by).can_add_subpage():
-        raise PermissionDenied(f"{by} may not write in {section.title}.")
     slug = find_available_slug(section, slugify(story.headline)[:240] or "story")
     article = ArticlePage(slug=slug, live=False, owner=by)
     _fill(article, story)
@@ -119,6 +128,7 @@ def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) 
 
 
 def _update(article: ArticlePage, story: Story, by: User | None) -> Outcome:
+    _require_right(article, by)
     wait_for_turn(article.pk)
     article.refresh_from_db(fields=("latest_revision", "latest_revision_created_at", "locked"))
     draft = article.get_latest_revision_as_object()
@@ -128,7 +138,6 @@ def _update(article: ArticlePage, story: Story, by: User | None) -> Outcome:
     wanted = _content(draft)
     if _brought(wanted) in (_brought(current), imported and _brought(imported)):
         return "unchanged"
-    _require_right(article, by)
     if current != imported or article.locked:
         return _keep_aside(article, wanted, imported, by, is_locked=current == imported)
     with saving_as(ArticleRevision.Kind.IMPORT):
@@ -189,9 +198,15 @@ def _or_hold_back(article: ArticlePage, publish: Callable[[], object]) -> None:
         article.held_back = blocked.messages
 
 
+def _require_right_to_write(section: SectionPage, by: User | None) -> None:
+    if by is not None and not section.permissions_for_user(by).can_add_subpage():
+        raise PermissionDenied(f"{by} may not write in {section.title}.")
+
+
 def _require_right(article: ArticlePage, by: User | None) -> None:
+    """Without a word of the article: whoever may not edit it may not see its draft either."""
     if by is not None and not article.permissions_for_user(by).can_edit():
-        raise PermissionDenied(f"{by} may not edit “{article.title}”.")
+        raise PermissionDenied(f"{by} may not change the article that has this source_id. Ask its desk.")
 
 
 def _content(article: ArticlePage) -> Content:

@@ -29,7 +29,7 @@ class Story:
     bylines: tuple[Credit, ...] = ()
     dateline: str = ""
     section: str = ""  # a slug; "": whoever takes it in decides
-    language: str = "en"
+    language: str = ""  # "": whoever takes it in decides
     topics: tuple[str, ...] = ()
     genre: str = "news"
     urgency: int = 5
@@ -41,5 +41,7 @@ class Story:
         """The story with an id; the digest of all it says where its source gave it none."""
         if self.source_id:
             return self
-        said = json.dumps(asdict(self) | {"section": ""}, sort_keys=True, ensure_ascii=False)
+        # What others decide is not said by the file; a language that it does not state counts as English.
+        others = {"section": "", "language": self.language or "en"}
+        said = json.dumps(asdict(self) | others, sort_keys=True, ensure_ascii=False)
         return replace(self, source_id=f"sha256:{hashlib.sha256(said.encode()).hexdigest()}")

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "syndication",
     "claims",
     "annotations",
+    "wires",
     "articles",
     "entities",
     "archive",
@@ -194,6 +195,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-oauth-tokens": {"task": "accounts.forget_oauth_tokens", "schedule": timedelta(days=1)},
     "send-to-webhooks": {"task": "syndication.ring_due", "schedule": timedelta(seconds=5)},
     "forget-changes": {"task": "syndication.forget", "schedule": timedelta(days=1)},
+    "go-on-with-ingests": {"task": "wires.ring_unfinished", "schedule": timedelta(seconds=30)},
+    "forget-ingests": {"task": "wires.forget", "schedule": timedelta(days=1)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 
@@ -222,6 +225,9 @@ NEWSROOM_RECONCILIATION_SURE = (
 )
 NEWSROOM_RECONCILIATION_TIMEOUT = float(os.environ.get("NEWSROOM_RECONCILIATION_TIMEOUT", "20"))  # seconds
 NEWSROOM_INGEST_MAX_BYTES = int(os.environ.get("NEWSROOM_INGEST_MAX_BYTES", str(2_000_000)))
+NEWSROOM_INGEST_MAX_ITEMS = int(os.environ.get("NEWSROOM_INGEST_MAX_ITEMS", "10000"))  # in one request
+NEWSROOM_INGEST_MAX_BATCH = int(os.environ.get("NEWSROOM_INGEST_MAX_BATCH", str(32_000_000)))  # bytes of it
+NEWSROOM_KEEP_INGESTS_DAYS = int(os.environ.get("NEWSROOM_KEEP_INGESTS_DAYS", "30"))
 NEWSROOM_EVIDENCE_MAX_BYTES = int(os.environ.get("NEWSROOM_EVIDENCE_MAX_BYTES", str(20_000_000)))  # a file
 # The archive of pages that evidence points to.
 NEWSROOM_ARCHIVE_CONTACT = os.environ.get("NEWSROOM_ARCHIVE_CONTACT") or WAGTAILADMIN_BASE_URL

@@ -39,6 +39,7 @@ from syndication.actions import add_webhook
 from tests.api.test_media import png
 from tests.api.test_scopes import operations
 from tests.conftest import paragraphs, person, work
+from wires.actions import Sent, begin_job
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 LETTERS = {400: "b", 401: "l", 403: "n", 404: "-", 409: "c", 410: "g", 422: "b", 423: "c"}
@@ -120,6 +121,7 @@ class House:
             claim.appearances.get(article_id=story.pk)
             for claim, story in zip(self.claims, self.stories, strict=True)
         ]
+        self.job = begin_job([Sent(b"Rain\n\nIt rains.", "text/plain")], by=head, section=news)
         self.entity = Entity.objects.get(name="Mara Lindqvist")
 
     def paths(self, path: str) -> list[str]:
@@ -152,9 +154,9 @@ class House:
         for word in FAMILIES:
             if path.startswith(f"{word}s/<id:pk>"):
                 return [_filled(path, pk=getattr(self, word).pk)]
-        others = {"webhooks": self.webhook, "users": self.users["Reporters"]}
+        others = {"webhooks": self.webhook, "ingest": self.job, "users": self.users["Reporters"]}
         kind = others.get(path.partition("/")[0], self.entity)
-        return [_filled(path, pk=kind.pk, entity=self.entity.pk)]
+        return [_filled(path, pk=kind.pk, entity=self.entity.pk, job=self.job.pk)]
 
 
 def _filled(path: str, **values: Any) -> str:
@@ -196,9 +198,10 @@ KILLED = {"reason": "It is libel.", "notice": "We withdrew this story."}
 
 
 # What is sent so that nothing but a missing right is in the way.
-SENT: dict[str, dict[str, Any] | Callable[[House, int], dict[str, Any]]] = {
+SENT: dict[str, dict[str, Any] | list[Any] | Callable[[House, int], dict[str, Any]]] = {
     "POST /articles": {"headline": "Ferry sails again", "section": "news"},
     "PATCH /articles/{pk}": {"kicker": "Harbour"},
+    "POST /ingest": [{"type": "text/plain", "content": "Ferry\n\nIt sails."}],
     "POST /claims/acts": lambda house, number: {
         "act": "set_aside",
         "claims": [house.claims[0].pk],

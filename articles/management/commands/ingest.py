@@ -7,16 +7,16 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError, OperationalError
 from tqdm import tqdm
 
 from accounts.models import User
 from articles.copy import BadCopy, parse
 from articles.copy.files import STDIN, expand, read_file, shown_name
-from articles.importing import find_section, import_story
+from articles.importing import find_section
 from articles.models import ArticlePage, SectionPage
+from articles.taking import take_in
 from outbox import bell
 
 WORDS = {"kept": "kept aside"}
@@ -94,19 +94,14 @@ class Command(BaseCommand):
         try:
             data = read_file(name, most=settings.NEWSROOM_INGEST_MAX_BYTES)
             story = parse(data, name="" if name == STDIN else name)
-            section = find_section(story.section) if story.section or not self.section else self.section
-            article, outcome = import_story(story, section=section, by=self.by, publish=self.publish)
         except BadCopy as error:
             return self._refuse(name, str(error))
-        except ValidationError as error:
-            return self._refuse(name, _explained(error))
-        except PermissionDenied as error:
-            return self._refuse(name, str(error) or f"{self.by} lacks the right.")
-        except (IntegrityError, OperationalError) as error:
-            return self._refuse(name, f"the database was busy with something else ({error}). Send it again.")
+        taken = take_in(story, section=self.section, by=self.by, publish=self.publish)
+        if taken.article is None:
+            return self._refuse(name, taken.why)
         if tell:
-            self._tell(outcome, article)
-        return outcome
+            self._tell(taken.outcome, taken.article)
+        return taken.outcome
 
     def _tell(self, outcome: str, article: ArticlePage) -> None:
         where = "published" if article.live else "draft"
@@ -131,13 +126,3 @@ class Command(BaseCommand):
 
 def _files(count: int) -> str:
     return f"{count:,} file" if count == 1 else f"{count:,} files"
-
-
-def _explained(error: ValidationError) -> str:
-    """The message with the names of the fields as a story's file calls them."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    names = {"title": "headline"}
-    return " ".join(
-        f"{names.get(field, field)}: {' '.join(messages)}" for field, messages in error.message_dict.items()
-    )

@@ -1,0 +1,160 @@
+"""Read copy as programs send it: one item under its own media type, or many at once.
+
+Many are `multipart/form-data` with any number of `file`, a JSON list of items, or JSON lines. What is wrong
+with the envelope refuses the request; what is wrong with one story is found later and refuses that alone.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from typing import IO, Any
+
+from django.conf import settings
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+from api.bodies import Body
+from api.parsing import TooLarge, read_json
+from wires.actions import Sent
+from wires.formats import FORMATS, kind_of
+
+JSON = "application/json"
+JSON_LINES = ("application/jsonl", "application/x-ndjson")
+MULTIPART = "multipart/form-data"
+CHUNK = 2**16
+KNOWN = [each.media_types[0] for each in FORMATS.values()]
+
+
+class ItemSent(Body):
+    """One item among many. Binary formats come as files (`multipart/form-data`)."""
+
+    type = serializers.ChoiceField(choices=[(name, name) for name in KNOWN])
+    content = serializers.JSONField(help_text="Its text; of a JSON format also its object.")
+    name = serializers.CharField(required=False, max_length=255, help_text="By which you know it again.")
+
+    def validate_content(self, value: Any) -> str:
+        """The text, whichever way it was sent."""
+        if isinstance(value, dict):
+            return json.dumps(value, ensure_ascii=False)
+        if not isinstance(value, str):
+            raise serializers.ValidationError("Give the text, or the object of a JSON format.")
+        return value
+
+
+class Files(serializers.Serializer[Any]):
+    """Many files, each with its media type or an ending of its name that tells the format."""
+
+    file = serializers.ListField(child=serializers.FileField())
+
+
+class Received(list[Sent]):
+    """What was sent."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """No field of a form: a browser's CSRF token is asked for by this, and comes in its header."""
+        return default
+
+
+class CopyParser(BaseParser):
+    """Takes every media type that a format has, and the three envelopes."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Received:
+        """The items; raises ParseError, TooLarge, UnsupportedMediaType or ValidationError."""
+        most = settings.NEWSROOM_INGEST_MAX_BATCH
+        stated = Message()
+        stated["Content-Type"] = media_type or ""
+        kind = (media_type or "").partition(";")[0].strip().lower()
+        if kind == MULTIPART:
+            return Received(_files(_chunks(stream, most), str(stated.get_param("boundary") or "")))
+        if kind != JSON and kind not in JSON_LINES and not kind_of(kind):
+            raise UnsupportedMediaType(
+                (media_type or "")[:80],
+                f"There is nothing that reads {(media_type or 'what has no type')[:80]}. Send one of: "
+                f"{', '.join((*KNOWN, MULTIPART, JSON, *JSON_LINES))}.",
+            )
+        body = b"".join(_chunks(stream, most))
+        if kind == JSON:
+            return Received(_items(read_json(body)))
+        if kind in JSON_LINES:
+            return Received(
+                _items([_line(n, line) for n, line in enumerate(body.splitlines(), 1) if line.strip()])
+            )
+        return Received([Sent(_as_utf8(body, stated.get_content_charset()), kind)] if body else [])
+
+
+def _chunks(stream: IO[bytes], most: int) -> Iterator[bytes]:
+    taken = 0
+    while chunk := stream.read(CHUNK):
+        taken += len(chunk)
+        if taken > most:
+            raise TooLarge(
+                f"{most:,} bytes are taken at once (NEWSROOM_INGEST_MAX_BATCH). Send it in several requests."
+            )
+        yield chunk
+
+
+def _files(chunks: Iterator[bytes], boundary: str) -> Iterator[Sent]:
+    most = settings.NEWSROOM_INGEST_MAX_ITEMS
+    try:
+        with PushMultipartParser(boundary, max_segment_count=most, strict=True) as parser:
+            segment, data = None, bytearray()
+            for event in (event for chunk in chunks for event in parser.parse(chunk)):
+                if isinstance(event, MultipartSegment):
+                    segment, data = event, bytearray()
+                    _check_name(segment.name)
+                elif event is not None:
+                    data += event
+                elif segment is not None:
+                    media_type, _, _ = (segment.content_type or "").partition(";")
+                    content = _as_utf8(bytes(data), segment.charset)
+                    yield Sent(content, media_type.strip().lower(), _printable(segment.filename or ""))
+    except ParserLimitReached as error:
+        raise TooLarge(
+            f"{error}: {most:,} files are taken at once. Send them in several requests."
+        ) from error
+    except MultipartError as error:
+        raise ParseError(f"The body is no multipart/form-data that can be read: {error}.") from error
+
+
+def _check_name(name: str) -> None:
+    if name != "file":
+        raise serializers.ValidationError({name: [f"There is no member “{name[:80]}”. Known are: file."]})
+
+
+def _printable(name: str) -> str:
+    return "".join(character for character in name if character.isprintable())[:255]
+
+
+def _line(number: int, line: bytes) -> Any:
+    try:
+        return read_json(line)
+    except ParseError as error:
+        raise ParseError(f"Line {number}: {error.detail}") from error
+
+
+def _items(sent: Any) -> Iterator[Sent]:
+    if not isinstance(sent, list):
+        raise serializers.ValidationError("Send a list of items, each with `type` and `content`.")
+    for place, each in enumerate(sent):
+        item = ItemSent(data=each)
+        if not item.is_valid():
+            raise serializers.ValidationError({str(place): item.errors})
+        values = item.validated_data
+        yield Sent(values["content"].encode(), values["type"], values.get("name", ""))
+
+
+def _as_utf8(data: bytes, charset: str | None) -> bytes:
+    """The same text in UTF-8, where another charset is stated; whatever else it is, its reader finds out."""
+    try:
+        return data.decode(charset).encode() if charset and charset.lower() not in ("utf-8", "utf8") else data
+    except (LookupError, UnicodeError):
+        return data

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class WiresConfig(AppConfig):
+    name = "wires"
+
+    def ready(self) -> None:
+        from outbox.subscriptions import subscribe
+        from wires.events import ITEMS_DUE
+
+        subscribe(ITEMS_DUE, "wires.tasks.take_in", queue="bulk")

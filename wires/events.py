@@ -1,0 +1,3 @@
+"""News that incoming copy sends."""
+
+ITEMS_DUE = "wires.items_due"  # key: Job id; there are items to be taken in

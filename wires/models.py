@@ -1,0 +1,128 @@
+"""What came in: jobs, and the items that each is made of."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+
+from articles.models import ArticlePage, SectionPage
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> Self:
+        """Those with items that are still to be taken in."""
+        return self.filter(finished_at=None)
+
+    def seen_by(self, user: Any, pages: Any) -> Self:
+        """Those that somebody began, and those into sections among the `pages` that he may edit."""
+        return self.filter(Q(by=user) | Q(section__in=pages))
+
+
+class Job(models.Model):
+    """Some copy that came in at once, and for whom it is taken in."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    section = models.ForeignKey(
+        SectionPage,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where stories go that name none.",
+    )
+    language = models.CharField(max_length=12, default="en", help_text="Of stories that state none.")
+    wire = models.CharField(max_length=60, blank=True, help_text="Stands before the ids of its items.")
+    # What the token that began it was limited to.
+    reach = models.JSONField(null=True, blank=True, help_text="Ids of sections; empty: all.")
+    may_reach_embargoed = models.BooleanField(default=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(finished_at=None), name="job_unfinished"),
+            models.Index(fields=["finished_at"], name="job_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ingest {self.pk}"
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def waiting(self) -> Self:
+        """Those still to be taken in, in their order."""
+        return self.filter(state=Item.State.WAITING).order_by("position", "part")
+
+    def refused(self) -> Self:
+        """Those that were not taken in."""
+        return self.filter(state=Item.State.REFUSED)
+
+    def counts(self, jobs: Iterable[int]) -> dict[int, Counter[str]]:
+        """How many items of each job are in each state. One query."""
+        counted: dict[int, Counter[str]] = {pk: Counter() for pk in jobs}
+        rows = self.filter(job__in=counted).order_by().values_list("job_id", "state")
+        for job_id, state, number in rows.annotate(number=Count("pk")):
+            counted[job_id][state] = number
+        return counted
+
+    def newer_than(self, item: "Item", source_id: str) -> Self:
+        """What came in later of the same id and was taken in already."""
+        later = Q(job__gt=item.job_id) | Q(job=item.job_id, position__gt=item.position)
+        done = self.filter(later, source_id=source_id)
+        return done.exclude(state__in=[Item.State.WAITING, Item.State.REFUSED])
+
+
+class Item(models.Model):
+    """One story of a job, or one file until it is read: a row from the moment that it came in.
+
+    `data` is let go once it is settled.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        NEW = "new", "new"
+        CHANGED = "changed", "changed"
+        UNCHANGED = "unchanged", "unchanged"
+        KEPT = "kept", "kept aside"
+        REFUSED = "refused", "refused"
+
+    class Cause(models.TextChoices):
+        COPY = "copy", "the copy"
+        RIGHTS = "rights", "a missing right"
+        BROKEN = "broken", "us"
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField(help_text="Its file's place among what was sent, from 1.")
+    part = models.PositiveIntegerField(default=1, help_text="Its place in a file of several stories, from 1.")
+    name = models.CharField(max_length=255, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    data = models.BinaryField(default=b"")
+    story = models.JSONField(null=True, blank=True, help_text="Of a file of several stories: this one.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Times that a worker began with it.")
+    source_id = models.CharField(max_length=255, blank=True)
+    section = models.ForeignKey(SectionPage, null=True, on_delete=models.SET_NULL, related_name="+")
+    article = models.ForeignKey(ArticlePage, null=True, on_delete=models.SET_NULL, related_name="+")
+    cause = models.CharField(max_length=10, choices=Cause.choices, blank=True)
+    why = models.TextField(blank=True, help_text="Why it was refused.")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "part"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "position", "part"], name="item_one_at_each_place")
+        ]
+        indexes = [
+            models.Index(fields=["job", "state", "position", "part"], name="item_by_state"),
+            models.Index(fields=["source_id"], name="item_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.source_id or f"Item {self.position}"

@@ -1,0 +1,196 @@
+"""The workers' side: take the items of a job in, one after another, each in a transaction of its own.
+
+What has been done stands in the items' rows and nowhere else, so a worker that dies leaves all to the next.
+One worker at a time is at a job: the items of one file, and those of one source id, come in in their order.
+"""
+
+import logging
+import time
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.copy import BadCopy, Credit, Story
+from articles.importing import find_section
+from articles.models import ArticlePage, Embargo, SectionPage
+from articles.taking import Taken, explained, refused, take_in
+from outbox.models import OutboxEvent
+from wires import formats
+from wires.actions import refuse
+from wires.events import ITEMS_DUE
+from wires.models import Item, Job
+
+log = logging.getLogger(__name__)
+
+AT_A_TIME = 20.0  # seconds for which one worker is at one job, before others get their turn
+MOST_ATTEMPTS = 5
+LONGEST_ID = 255
+SUPERSEDED = "A newer version of it came in before its turn."
+
+
+class Busy(Exception):
+    """The database was busy with something else; the outbox will ring again."""
+
+
+def ring_unfinished() -> int:
+    """Have workers go on with every unfinished job; returns how many."""
+    unfinished = list(Job.objects.unfinished().values_list("pk", flat=True))
+    for job_id in unfinished:
+        OutboxEvent.objects.record(ITEMS_DUE, job_id)
+    return len(unfinished)
+
+
+def forget_old_jobs() -> int:
+    """Let go of jobs that were finished long ago, with their items; the articles stay. Returns how many."""
+    old = timezone.now() - timedelta(days=settings.NEWSROOM_KEEP_INGESTS_DAYS)
+    return Job.objects.filter(finished_at__lt=old).delete()[1].get("wires.Job", 0)
+
+
+def take_in_job(job_id: int) -> int:
+    """Take in what waits of a job, for a while; returns the items that were settled or opened."""
+    until, made = time.monotonic() + AT_A_TIME, 0
+    _count_attempt(job_id)
+    while _take_next(job_id):
+        made += 1
+        if time.monotonic() > until:
+            OutboxEvent.objects.record(ITEMS_DUE, job_id)
+            break
+    return made
+
+
+@transaction.atomic
+def _count_attempt(job_id: int) -> None:
+    """A worker begins at the first that waits: one that has killed several of them is given up."""
+    item = Item.objects.waiting().filter(job=job_id).first() if _hold(job_id) else None
+    if item is None:
+        return
+    item.attempts += 1
+    if item.attempts > MOST_ATTEMPTS:
+        refuse(item, "The work on it was broken off time and again. It is on record.", Item.Cause.BROKEN)
+    item.save()
+
+
+def _hold(job_id: int) -> Job | None:
+    """The job, ours until the transaction ends; None while another worker is at it."""
+    held = Job.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=job_id)
+    return held.select_related("by", "section").first()
+
+
+def _take_next(job_id: int) -> bool:
+    """Take in the first that waits; False where there is none, or another worker is at the job."""
+    item = Item.objects.waiting().filter(job=job_id).first()
+    found = _read(item) if item else []  # outside of the transaction: SQLite has one writer at a time
+    with transaction.atomic():
+        job = _hold(job_id)
+        if job is None:
+            return False
+        if item is None:
+            if not job.items.waiting().exists() and job.finished_at is None:
+                job.finished_at = timezone.now()
+                job.save(update_fields=["finished_at"])
+            return False
+        if not job.items.waiting().filter(pk=item.pk).exists():
+            return True  # another worker was faster
+        if len(found) > 1:
+            _open(item, found)
+        else:
+            _settle(item, job, found[0])
+        return True
+
+
+def _read(item: Item) -> list[Story | BadCopy]:
+    """The stories in a file; a BadCopy in the place of each that there is none of."""
+    if item.story is not None:
+        return [_story_of(item.story)]
+    try:
+        return formats.read(item.kind, bytes(item.data))
+    except BadCopy as bad:
+        return [bad]
+    except Exception:
+        log.exception("Item %s broke its reader", item.pk)
+        return [BadCopy("broke the program that reads it. It is on record.")]
+
+
+def _story_of(kept: dict[str, Any]) -> Story:
+    made = {"body": tuple(kept["body"]), "topics": tuple(kept["topics"])}
+    return Story(**{**kept, **made, "bylines": tuple(Credit(**each) for each in kept["bylines"])})
+
+
+def _open(item: Item, found: list[Story | BadCopy]) -> None:
+    """Give every story of a file a row of its own: the file's own row is the first one's."""
+    rows = []
+    for part, each in enumerate(found, 1):
+        row = Item(job_id=item.job_id, position=item.position, part=part, name=item.name, kind=item.kind)
+        if isinstance(each, BadCopy):
+            refuse(row, str(each))
+        else:
+            row.story = asdict(each)
+        rows.append(row)
+    item.delete()
+    Item.objects.bulk_create(rows, batch_size=200)
+
+
+def _settle(item: Item, job: Job, story: Story | BadCopy) -> None:
+    if isinstance(story, BadCopy):
+        refuse(item, str(story))
+        item.save()
+        return
+    try:
+        with transaction.atomic():
+            taken = _take_in(item, job, story)
+    except Busy:
+        raise
+    except Exception:
+        log.exception("Item %s broke", item.pk)
+        taken = refused("Something broke on our side. It is on record.", "busy")
+    if taken.article is None and taken.outcome == "refused":
+        cause = {"rights": Item.Cause.RIGHTS, "busy": Item.Cause.BROKEN}.get(taken.cause, Item.Cause.COPY)
+        refuse(item, taken.why, cause)
+    else:
+        item.state, item.article, item.why = taken.outcome, taken.article, taken.why
+        item.data, item.story, item.settled_at = b"", None, timezone.now()
+    item.save()
+
+
+def _take_in(item: Item, job: Job, story: Story) -> Taken:
+    """Take one story in as the job's owner, within what the token led to."""
+    if job.by is None or not job.by.is_active:
+        return refused("The account that sent it is not active any more.", "rights")
+    story = replace(story, source_id=f"{job.wire}:{story.source_id}" if job.wire else story.source_id)
+    if len(story.source_id) > LONGEST_ID:
+        return refused(f"has a source_id of {len(story.source_id)} characters; {LONGEST_ID} are allowed.")
+    item.source_id = story.source_id
+    try:
+        section = find_section(story.section) if story.section else job.section
+    except ValidationError as error:
+        return refused(explained(error))
+    if section is None:
+        return refused("The section that it was sent to is gone. Send it to another.")
+    item.section = section
+    # What `import_story` locks too: of two versions the older one finds the newer, or comes before it.
+    SectionPage.objects.select_for_update().get(pk=section.pk)
+    if not _is_reached(job, section, story.source_id):
+        return refused("The token that it was sent with does not lead there.", "rights")
+    if newer := Item.objects.newer_than(item, story.source_id).select_related("article").first():
+        return Taken("unchanged", newer.article, SUPERSEDED)
+    taken = take_in(story, section=section, by=job.by, language=job.language)
+    if taken.cause == "busy" and item.attempts < MOST_ATTEMPTS:
+        raise Busy(taken.why)
+    return taken
+
+
+def _is_reached(job: Job, section: SectionPage, source_id: str) -> bool:
+    """Whether the token led to the section, and to the article that is known by this id."""
+    known = ArticlePage.objects.filter(source_id=source_id).first()
+    if known and not job.may_reach_embargoed and Embargo.objects.filter(article=known).exists():
+        return False
+    if job.reach is None:
+        return True
+    paths = SectionPage.objects.filter(pk__in=job.reach).values_list("path", flat=True)
+    wanted = [section.path, known.path] if known else [section.path]
+    return all(any(path.startswith(start) for start in paths) for path in wanted)
