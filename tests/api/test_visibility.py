@@ -69,7 +69,10 @@ def house_of_drafts(write: Write, desk: User, checker: User) -> ArticlePage:
     return story
 
 
-FOR_PEOPLE = r"corrections|images|documents|ingest(/\d+(/items)?)?|users|me|roles|claims/\d+/(acts|notes|matches|evidence(/\d+)?)"
+FOR_PEOPLE = (
+    r"corrections|images|documents|ingest(/\d+(/items)?)?|users|me|roles"
+    r"|claims/\d+/(acts|notes|matches|evidence(/\d+)?)"
+)
 
 
 def every_address() -> Iterator[str]:
