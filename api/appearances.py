@@ -4,7 +4,7 @@ Readers are told of published revisions alone. What a draft said, and where, is 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -162,7 +162,7 @@ class AppearanceResource(OfSeenClaim):
 
     def present(self, rows: Sequence[Appearance]) -> Sequence[dict[str, Any]]:
         verdicts = Verdict.objects.in_force().filter(claim=self.kwargs["claim"]).order_by("-pk")
-        return appearances_shown(self.request, rows, verdicts.first())
+        return appearances_shown(self.request, rows, {self.kwargs["claim"]: verdicts.first()})
 
 
 @extend_schema_view(
@@ -215,12 +215,12 @@ def _run(run: AppearanceAnchor, published: set[int] | None) -> dict[str, Any]:
 
 
 def appearances_shown(
-    request: Request, appearances: Sequence[Appearance], verdict: Verdict | None
+    request: Request, appearances: Sequence[Appearance], verdicts: Mapping[int, Verdict | None]
 ) -> list[dict[str, Any]]:
-    """Where a claim stands: in the newest state for those who may see it, else in the live one.
+    """Where claims stand: in the newest state for those who may see it, else in the live one.
 
-    `appearances` are those that the caller may see, `with_anchors`; `verdict` is the claim's newest in
-    force. The queries do not grow with the number of places.
+    `appearances` are those that the caller may see, `with_anchors`; `verdicts`: of each claim, by its id,
+    the newest in force. The queries do not grow with the number of places.
     """
     ids = {appearance.article_id for appearance in appearances}
     mine = set(viewer_of(request).editable.filter(pk__in=ids).values_list("pk", flat=True))
@@ -243,6 +243,7 @@ def appearances_shown(
             continue  # the article was deleted; its history stays, but there is nothing to lead to
         is_mine = key in mine
         place = appearance.anchor if is_mine else place_in(appearance, revision)
+        verdict = verdicts[appearance.claim_id]
         names = (appearance.claim_id, appearance.pk)
         shown.append(
             {

@@ -3,7 +3,7 @@
 What is shown of an article comes from one revision: the live one, or for drafts the newest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,9 @@ from wagtail.images import get_image_model
 
 from api.arrangements import Arrangements, arrangements_of
 from api.corrections import CorrectionShown, corrected, corrections_of
+from api.examples import example
 from api.filters import MomentFilter, WordFilter, WordsFilter
+from api.included import ArticleIncluded
 from api.problems import InvalidParameters
 from api.references import SectionRef, address, data_address, page_address
 from api.resources import Resource, state_of
@@ -74,58 +76,7 @@ class ArticleLinks(serializers.Serializer[Any]):
     )
 
 
-EXAMPLE: dict[str, Any] = {
-    "id": 7,
-    "headline": "Bridge bill grows",
-    "kicker": "Harbour",
-    "standfirst": "<p>Tolls are to stay as they are.</p>",
-    "slug": "bridge-bill-grows",
-    "section": {
-        "slug": "news",
-        "name": "News",
-        "self": "https://news.example/api/v1/sections/news",
-    },
-    "state": "published",
-    "stage": None,
-    "revision": 3,
-    "language": "en",
-    "genre": "news",
-    "urgency": 5,
-    "dateline": "Eastmouth",
-    "bylines": [{"name": "Rita Olsen", "role": "writer"}],
-    "topics": ["harbour"],
-    "published_at": "2026-11-22T17:40:03Z",
-    "updated_at": "2026-11-23T08:05:00Z",
-    "url": "https://news.example/news/bridge-bill-grows/",
-    "links": {
-        "self": "https://news.example/api/v1/articles/7",
-        "revisions": "https://news.example/api/v1/articles/7/revisions",
-        "reading": "https://news.example/api/v1/articles/7/reading",
-        "claims": "https://news.example/api/v1/claims?article=7",
-        "annotations": "https://news.example/annotations/articles/7/",
-    },
-}
-EXAMPLE_DETAIL = {
-    **EXAMPLE,
-    "lead_image": None,
-    "images": [],
-    "body": [
-        {
-            "id": "5b1f0c7e-2c4e-4a35-9f53-0d3c55d6f1a2",
-            "type": "paragraph",
-            "value": '<p data-block-key="a1b2c">“It will cost 40 million,” said Mara Lindqvist.</p>',
-        }
-    ],
-    "text": "Bridge bill grows\n\n“It will cost 40 million,” said Mara Lindqvist.",
-    "word_count": 11,
-    "source": "",
-    "source_url": "",
-    "corrections": [],
-    "desk": None,
-}
-
-
-@extend_schema_serializer(examples=[OpenApiExample("An article in a list", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("An article in a list", example("article-in-list"))])
 class ArticleSummary(serializers.Serializer[Any]):
     """An article as a list shows it."""
 
@@ -154,6 +105,7 @@ class ArticleSummary(serializers.Serializer[Any]):
     )
     url = serializers.URLField(allow_null=True, help_text="Where readers find it; null for a draft.")
     links = ArticleLinks()
+    included = ArticleIncluded(required=False)
 
 
 class ImageShown(serializers.Serializer[Any]):
@@ -187,7 +139,7 @@ class Block(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(examples=[OpenApiExample("An article", EXAMPLE_DETAIL)])
+@extend_schema_serializer(examples=[OpenApiExample("An article", example("article"))])
 class ArticleDetail(ArticleSummary):
     """An article with its body."""
 
@@ -244,13 +196,24 @@ class ArticleResource(Resource):
     queryset = ArticlePage.objects.none()
     filterset_class = ArticleFilter
     parameters = {"list": ["state"], "retrieve": ["state"]}
+    ordering: Sequence[str] = ("-first_published_at", "-pk")
+    orderings: Mapping[str, Sequence[str]] = {
+        "-published_at": ordering,
+        "published_at": ("first_published_at", "pk"),
+        "-last_published_at": ("-last_published_at", "-pk"),
+        "last_published_at": ("last_published_at", "pk"),
+    }
     columns = ("pk", "path", "depth", "url_path", "live", "first_published_at", "last_published_at")
 
     def get_serializer_class(self) -> type[ArticleSummary]:
         return ArticleSummary if self.action == "list" else ArticleDetail
 
     def get_ordering(self) -> Sequence[str]:
-        return ("-first_published_at", "-pk") if self.state == "published" else ("-pk",)
+        if self.state == "published":
+            return super().get_ordering()
+        if "ordering" in self.request.query_params:
+            raise InvalidParameters({"ordering": "It goes with state=published; drafts have no such times."})
+        return ("-pk",)
 
     def get_queryset(self) -> QuerySet[ArticlePage]:
         state = state_of(self.request, default="published" if self.action == "list" else "all")
@@ -269,20 +232,27 @@ class ArticleResource(Resource):
         return self.viewer.may_edit(article_id)
 
     def _in_full(self, row: ArticlePage) -> dict[str, Any]:
-        revision = ArticleRevision.objects.get(pk=row.shown_id)
-        content = with_addresses(revision.data, self.request)
+        has_body = self.wants("body", "images", "text")
+        if has_body:
+            revision = ArticleRevision.objects.get(pk=row.shown_id)
+        else:
+            revision = front_matters([row.shown_id])[row.shown_id]
+        content = with_addresses(revision.data if has_body else front_of(revision), self.request)
         lead = content.get("lead_image")
+        members: dict[str, Callable[[], Any]] = {
+            "lead_image": lambda: {"id": lead, **_about_lead_image(content)} if lead else None,
+            "images": lambda: _images(self.request, content),
+            "body": lambda: content.get("body") or [],
+            "text": lambda: revision.text.plain,
+            "word_count": lambda: revision.word_count,
+            "source": lambda: content.get("source", ""),
+            "source_url": lambda: content.get("source_url", ""),
+            "corrections": lambda: corrections_of(self.request, row),
+            "desk": lambda: arrangements_of(row.pk) if self.sees_desk(row.pk) else None,
+        }
         return {
             **summaries(self.request, [(row, revision, content)])[0],
-            "lead_image": {"id": lead, **_about_lead_image(content)} if lead else None,
-            "images": _images(self.request, content),
-            "body": content.get("body") or [],
-            "text": revision.text.plain,
-            "word_count": revision.word_count,
-            "source": content.get("source", ""),
-            "source_url": content.get("source_url", ""),
-            "corrections": corrections_of(self.request, row),
-            "desk": arrangements_of(row.pk) if self.sees_desk(row.pk) else None,
+            **{name: make() for name, make in members.items() if self.wants(name)},
         }
 
 

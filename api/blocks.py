@@ -72,6 +72,9 @@ class BlocksResource(ChangingResource):
     lookup_url_kwarg = "article"
     row: ArticlePage | None = None
 
+    def get_serializer_class(self) -> Any:
+        return BodyShown
+
     def present(self, rows: Sequence[ArticlePage]) -> Sequence[dict[str, Any]]:
         self.row = row = rows[0]
         revision = ArticleRevision.objects.get(pk=row.shown_id)
@@ -174,6 +177,9 @@ class BlockItem(BlocksResource):
 
     scopes = {"PUT": "articles:write", "DELETE": "articles:write"}
     problems = dict.fromkeys(("PUT", "DELETE"), ("unsupported-media-type", "invalid-input", *CONDITIONAL))
+
+    def get_serializer_class(self) -> Any:
+        return Block
 
     @extend_schema(summary="One block", operation_id="get_block", responses=Block, parameters=[STATE_OF_ONE])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -4,7 +4,7 @@ Readers are shown published claims that a published state made, in the words tha
 unpublished edit of those words is told to nobody but those who may see the draft.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from api.appearances import AppearanceShown, appearances_shown
 from api.claim_desk import ClaimAtTheDesk, at_the_desk
 from api.evidence import EvidenceShown, evidence_on_file, evidence_shown
+from api.examples import example
 from api.filters import IdFilter, RatingFilter, WordFilter, WordsFilter
 from api.references import (
     EntityRef,
@@ -32,6 +33,7 @@ from api.references import (
     signature,
 )
 from api.resources import Resource
+from api.selecting import Include
 from api.visibility import Viewer
 from claims.models import Appearance, Claim, ClaimAct, Verdict
 from claims.readers import for_readers, shown_verdicts
@@ -53,6 +55,28 @@ class ClaimLinks(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(component_name="Verdict")
+class VerdictShown(serializers.Serializer[Any]):
+    """A signed finding."""
+
+    rating = serializers.CharField(help_text="Code of the rating on the newsroom’s scale.")
+    label = serializers.CharField(help_text="The rating in words for readers.")
+    reason = serializers.CharField()
+    is_in_force = serializers.BooleanField(
+        help_text="Whether it counts or counted; false while it waits for a second person, or was sent back."
+    )
+    issued_at = serializers.DateTimeField()
+    issued_by = Signature()
+
+
+class ClaimIncluded(serializers.Serializer[Any]):
+    """What was asked for with `include`, and no more."""
+
+    appearances = AppearanceShown(many=True, required=False)
+    evidence = EvidenceShown(many=True, required=False)
+    verdicts = VerdictShown(many=True, required=False, help_text="Newest first.")
+
+
 class ClaimSummary(serializers.Serializer[Any]):
     """A checkable statement and whoever makes it."""
 
@@ -69,97 +93,10 @@ class ClaimSummary(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
     links = ClaimLinks()
+    included = ClaimIncluded(required=False)
 
 
-@extend_schema_serializer(component_name="Verdict")
-class VerdictShown(serializers.Serializer[Any]):
-    """A signed finding."""
-
-    rating = serializers.CharField(help_text="Code of the rating on the newsroom’s scale.")
-    label = serializers.CharField(help_text="The rating in words for readers.")
-    reason = serializers.CharField()
-    is_in_force = serializers.BooleanField(
-        help_text="Whether it counts or counted; false while it waits for a second person, or was sent back."
-    )
-    issued_at = serializers.DateTimeField()
-    issued_by = Signature()
-
-
-EXAMPLE = {
-    "id": 31,
-    "statement": "The bridge will cost 40 million crowns",
-    "claimant_name": "Mara Lindqvist",
-    "claimant": None,
-    "type": "direct",
-    "status": "published",
-    "rating": "mostly-true",
-    "rated_at": "2026-11-23T09:12:00Z",
-    "created_at": "2026-11-22T17:40:03Z",
-    "changed_at": "2026-11-23T09:12:00Z",
-    "links": {
-        "self": "https://news.example/api/v1/claims/31",
-        "annotations": "https://news.example/annotations/claims/31/",
-        "review": "https://news.example/claims/31/claimreview.jsonld",
-    },
-    "appearances": [
-        {
-            "id": 52,
-            "article": {
-                "id": 7,
-                "headline": "Bridge bill grows",
-                "self": "https://news.example/api/v1/articles/7",
-                "url": "https://news.example/news/bridge-bill-grows/",
-            },
-            "revision": 3,
-            "state": "moved",
-            "is_changed_since_verdict": False,
-            "selectors": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": "The bridge will cost 40 million crowns",
-                    "prefix": "g cost of the new bridge.\n\n“",
-                    "suffix": ",” said Mara Lindqvist, the boar",
-                },
-                {"type": "TextPositionSelector", "start": 113, "end": 151},
-            ],
-            "desk": None,
-            "links": {
-                "self": "https://news.example/api/v1/claims/31/appearances/52",
-                "anchors": "https://news.example/api/v1/claims/31/appearances/52/anchors",
-            },
-        }
-    ],
-    "evidence": [
-        {
-            "kind": "url",
-            "url": "https://example.org/budget",
-            "title": "The budget",
-            "stance": "supports",
-            "quotation": "Bridge: 39.6 million",
-            "page_number": None,
-            "locator": "table 4",
-            "version": "",
-            "accessed_at": "2026-11-23T08:55:00Z",
-            "added_at": "2026-11-23T09:01:00Z",
-            "added_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
-            "desk": None,
-        }
-    ],
-    "verdicts": [
-        {
-            "rating": "mostly-true",
-            "label": "Mostly true",
-            "reason": "The budget says 39.6 million.",
-            "is_in_force": True,
-            "issued_at": "2026-11-23T09:12:00Z",
-            "issued_by": {"name": "Chris Ode", "job_title": "Fact-checker"},
-        }
-    ],
-    "desk": None,
-}
-
-
-@extend_schema_serializer(examples=[OpenApiExample("A published claim", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("A published claim", example("claim"))])
 class ClaimDetail(ClaimSummary):
     """A claim with all that is known of it; verdicts newest first."""
 
@@ -210,12 +147,25 @@ class ClaimResource(Resource):
     queryset = Claim.objects.none()
     filterset_class = ClaimFilter
     ordering: Sequence[str] = ("-created_at", "-pk")
+    orderings: Mapping[str, Sequence[str]] = {
+        "-created_at": ordering,
+        "created_at": ("created_at", "pk"),
+        "-changed_at": ("-changed_at", "-pk"),
+        "changed_at": ("changed_at", "pk"),
+    }
+    includes: Mapping[str, Mapping[str, Include]] = {
+        "list": {
+            "appearances": lambda view, rows: view.appearances_of(rows),
+            "evidence": lambda view, rows: view.evidence_of(rows),
+            "verdicts": lambda view, rows: view.verdicts_of(rows),
+        }
+    }
 
     def get_serializer_class(self) -> type[ClaimSummary]:
         return ClaimSummary if self.action == "list" else ClaimDetail
 
     def get_queryset(self) -> QuerySet[Claim]:
-        if self.action == "list":
+        if self.action == "list" and not self.selection.included:
             return self.viewer.claims().with_verdict().select_related("claimant")
         return self.with_all(self.viewer.claims())
 
@@ -277,19 +227,42 @@ class ClaimResource(Resource):
         }
 
     def _add_detail(self, shown: dict[str, Any], claim: Claim) -> None:
-        shown["evidence"] = [
-            evidence_shown(item, at_desk=self.viewer.has_desk) for item in claim.evidence.all()
-        ]
-        shown["verdicts"] = [
-            {
-                "rating": verdict.rating_id,
-                "label": verdict.rating.label,
-                "reason": verdict.reason,
-                "is_in_force": verdict.is_in_force,
-                "issued_at": verdict.issued_at,
-                "issued_by": signature(verdict.issued_by),
-            }
-            for verdict in (claim.verdicts.all() if self.viewer.has_desk else shown_verdicts(claim))
-        ]
+        shown["evidence"] = self.evidence_of([claim])[claim.pk]
+        shown["verdicts"] = self.verdicts_of([claim])[claim.pk]
         shown["desk"] = at_the_desk(claim, self.request.user) if self.viewer.has_desk else None
-        shown["appearances"] = appearances_shown(self.request, list(claim.appearances.all()), claim.verdict)
+        shown["appearances"] = self.appearances_of([claim])[claim.pk]
+
+    def evidence_of(self, claims: Sequence[Claim]) -> dict[int, list[dict[str, Any]]]:
+        """The evidence on each of these claims of `with_all`."""
+        at_desk = self.viewer.has_desk
+        return {
+            claim.pk: [evidence_shown(item, at_desk=at_desk) for item in claim.evidence.all()]
+            for claim in claims
+        }
+
+    def verdicts_of(self, claims: Sequence[Claim]) -> dict[int, list[dict[str, Any]]]:
+        """The verdicts on each of these claims of `with_all`, the newest first."""
+        return {
+            claim.pk: [
+                {
+                    "rating": verdict.rating_id,
+                    "label": verdict.rating.label,
+                    "reason": verdict.reason,
+                    "is_in_force": verdict.is_in_force,
+                    "issued_at": verdict.issued_at,
+                    "issued_by": signature(verdict.issued_by),
+                }
+                for verdict in (claim.verdicts.all() if self.viewer.has_desk else shown_verdicts(claim))
+            ]
+            for claim in claims
+        }
+
+    def appearances_of(self, claims: Sequence[Claim]) -> dict[int, list[dict[str, Any]]]:
+        """Where each of these claims of `with_all` stands, by its id."""
+        made = {each.pk: claim for claim in claims for each in claim.appearances.all()}
+        appearances = [each for claim in claims for each in claim.appearances.all()]
+        verdicts = {claim.pk: claim.verdict for claim in claims}
+        found: dict[int, list[dict[str, Any]]] = {claim.pk: [] for claim in claims}
+        for values in appearances_shown(self.request, appearances, verdicts):
+            found[made[values["id"]].pk].append(values)
+        return found

@@ -1,6 +1,6 @@
 """Corrections as articles carry them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,9 +31,22 @@ class CorrectionShown(serializers.Serializer[Any]):
 
 def corrections_of(request: Request, row: ArticlePage) -> list[dict[str, Any]]:
     """The values of `CorrectionShown` for a row of `Viewer.articles`. Two queries."""
-    issued = Correction.objects.filter(article_id=row.pk).select_related("revision")
-    versions = version_numbers([row.pk]).get(row.pk, [])
-    return [_shown(request, row, each, versions) for each in issued.defer("revision__content")]
+    return corrections_of_each(request, [row])[row.pk]
+
+
+def corrections_of_each(request: Request, rows: Sequence[ArticlePage]) -> dict[int, list[dict[str, Any]]]:
+    """The same for many, by the article's id. Two queries."""
+    ids = [row.pk for row in rows]
+    issued: dict[int, list[Correction]] = {pk: [] for pk in ids}
+    for each in (
+        Correction.objects.filter(article_id__in=ids).select_related("revision").defer("revision__content")
+    ):
+        issued[each.article_id].append(each)
+    versions = version_numbers(ids)
+    return {
+        row.pk: [_shown(request, row, each, versions.get(row.pk, [])) for each in issued[row.pk]]
+        for row in rows
+    }
 
 
 def corrected(ids: Iterable[int]) -> dict[int, datetime]:

@@ -66,6 +66,9 @@ class DraftDiff(serializers.Serializer[Any]):
 class DraftDiffResource(ChangingResource):
     """A kept text beside its story; for its author and for whoever may edit the story."""
 
+    def get_serializer_class(self) -> Any:
+        return DraftDiff
+
     @extend_schema(
         summary="A kept text beside what it began from and what stands there now",
         operation_id="diff_draft",

@@ -13,26 +13,13 @@ from annotations import names
 from annotations.models import Attribution
 from api.articles import STATE
 from api.claims import ClaimResource, ClaimSummary
+from api.examples import example
 from api.filters import WordFilter, WordsFilter
 from api.references import ArticleRef, address, article_ref, pages
 from api.resources import Resource
 from articles.frontmatter import ContentField
 from claims.models import Claim
 from entities.models import Alias, Entity
-
-EXAMPLE = {
-    "id": 12,
-    "name": "Mara Lindqvist",
-    "kind": "person",
-    "state": "confirmed",
-    "description": "Chair of the harbour board of Eastmouth",
-    "wikidata_id": "",
-    "links": {
-        "self": "https://news.example/api/v1/entities/12",
-        "attributions": "https://news.example/api/v1/entities/12/attributions",
-        "claims": "https://news.example/api/v1/entities/12/claims",
-    },
-}
 
 
 class EntityLinks(serializers.Serializer[Any]):
@@ -43,7 +30,9 @@ class EntityLinks(serializers.Serializer[Any]):
     claims = serializers.URLField(help_text="What it claimed.")
 
 
-@extend_schema_serializer(component_name="Entity", examples=[OpenApiExample("A person", EXAMPLE)])
+@extend_schema_serializer(
+    component_name="Entity", examples=[OpenApiExample("A person", example("entity-in-list"))]
+)
 class EntityShown(serializers.Serializer[Any]):
     """A person, organisation, place or other thing that stories name."""
 
@@ -60,7 +49,7 @@ class EntityShown(serializers.Serializer[Any]):
 
 @extend_schema_serializer(
     component_name="EntityDetail",
-    examples=[OpenApiExample("A person", {**EXAMPLE, "aliases": ["Lindqvist", "Mara Lindqvist"]})],
+    examples=[OpenApiExample("A person", example("entity"))],
 )
 class EntityDetail(EntityShown):
     """An entity with the names it goes by."""

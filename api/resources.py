@@ -1,11 +1,12 @@
 """What all resources share: refused unknown parameters, cache headers, conditional reads.
 
 A view lists the query parameters of each action that is no list in `parameters`; a list takes those of
-its filter set and of the cursor. Anything else in the query is a 400.
+its filter set and of the cursor. Lists and single things take `fields`, and `include` and `ordering` where
+they have something to choose from (`api.selecting`). Anything else in the query is a 400.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from api.idempotency import Repeatable
 from api.limits import tell
 from api.pagination import KeysetPagination
 from api.problems import InvalidParameters
+from api.selecting import Include, Selection, selection
 from api.visibility import STATES, Viewer, require_desk, viewer_of
 
 MAX_AGE = 15  # seconds that a cache may show readers an answer: an embargo ends within 30
@@ -56,21 +58,59 @@ def _conditional(request: Request, response: HttpResponse) -> HttpResponse | Non
 
 
 class Resource(Cached, GenericViewSet[Any]):
-    """A read-only resource. `ordering`: unique sort keys of its list."""
+    """A read-only resource. `ordering`: unique sort keys of its list.
+
+    `orderings`: other sort keys by the words that ask for them, each with an index behind it; `includes`: by
+    action and name, what may be added to a row, which has an `id` then.
+    """
 
     ordering: ClassVar[Sequence[str]] = ("-pk",)
+    orderings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    includes: ClassVar[Mapping[str, Mapping[str, Include]]] = {}
+    selection = Selection()
     parameters: ClassVar[dict[str, Sequence[str]]] = {}
     pagination_class = KeysetPagination
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unknown_parameters(request, self.known_parameters())
+        if self.is_selective:
+            fields, include = (request.query_params.get(name) for name in ("fields", "include"))
+            self.selection = selection(fields, include, self.get_serializer_class(), list(self.may_include))
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        if self.selection.tree and response.status_code == 200 and self._answers_json(request):
+            if self.is_list:
+                rows = self.selection.thin(response.data["results"])
+                response.data = {**response.data, "results": rows}
+            else:
+                response.data = self.selection.thin(response.data)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def _answers_json(self, request: Request) -> bool:
+        return request.accepted_renderer.format == "json"
+
+    @property
+    def is_selective(self) -> bool:
+        """Whether the current action takes `fields`."""
+        return self.action in ("list", "retrieve")
+
+    @property
+    def may_include(self) -> Mapping[str, Include]:
+        """What may be added to the answer of the current action."""
+        return self.includes.get(self.action or "", {})
+
+    def wants(self, *names: str) -> bool:
+        """Whether any of these members of a row is asked for."""
+        return self.selection.wants(*names)
 
     def known_parameters(self) -> list[str]:
         """The query parameters of the current action."""
         known = list(self.parameters.get(self.action or "", ()))
+        if self.is_selective:
+            known += ["fields", *(["include"] if self.may_include else [])]
         if self.is_list:
-            known += ["cursor", "page_size"]
+            known += ["cursor", "page_size", *(["ordering"] if self.orderings else [])]
             if filterset_class := self.get_filterset_class():
                 known += list(filterset_class.base_filters)
         return known
@@ -86,7 +126,18 @@ class Resource(Cached, GenericViewSet[Any]):
 
     def get_ordering(self) -> Sequence[str]:
         """The sort keys of the current list."""
-        return self.ordering
+        asked = self.request.query_params.get("ordering")
+        if asked is None:
+            return self.ordering
+        if asked not in self.orderings:
+            raise InvalidParameters({"ordering": f"Give one of: {', '.join(self.orderings)}."})
+        return self.orderings[asked]
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Without the members that are not asked for: `present` need not have them."""
+        serializer = super().get_serializer(*args, **kwargs)
+        self.selection.narrow(serializer)
+        return serializer
 
     @property
     def viewer(self) -> Viewer:
@@ -101,16 +152,27 @@ class Resource(Cached, GenericViewSet[Any]):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of what the caller may see."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        shown = self.present(rows or [])
+        shown = self.with_included(rows or [], self.present(rows or []))
         return self.get_paginated_response(self.get_serializer(shown, many=True).data)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One thing that the caller may see."""
-        return Response(self.get_serializer(self.present([self.get_object()])[0]).data)
+        rows = [self.get_object()]
+        return Response(self.get_serializer(self.with_included(rows, self.present(rows))[0]).data)
 
     def present(self, rows: Sequence[Any]) -> Sequence[Any]:
         """What the serializer is given for these rows; a resource fetches here what all rows need."""
         return rows
+
+    def with_included(self, rows: Sequence[Any], shown: Sequence[Any]) -> Sequence[Any]:
+        """What is shown, with what `include` asks for beside it."""
+        if not self.selection.included:
+            return shown
+        found = {name: self.may_include[name](self, rows) for name in self.selection.included}
+        return [
+            {**values, "included": {name: of.get(values["id"]) for name, of in found.items()}}
+            for values in shown
+        ]
 
 
 def state_of(request: Request, *, default: str) -> str:

@@ -8,10 +8,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.articles import EXAMPLE_DETAIL, ArticleDetail
+from api.articles import ArticleDetail
 from api.bodies import Body, sent_in
 from api.changing import CONDITIONAL, IF_MATCH, ChangingResource
-from api.revisions import RevisionResource, RevisionSummary, with_text
+from api.examples import example
+from api.revision_rows import RevisionSummary
+from api.revisions import RevisionResource, with_text
 from api.visibility import require_desk
 from articles.frontmatter import WithoutBody, front_of
 from articles.labelling import label_revision
@@ -31,7 +33,7 @@ class RestoreSent(Body):
 
 
 @extend_schema_serializer(
-    examples=[OpenApiExample("Nothing was lost", {**EXAMPLE_DETAIL, "left_out": []})],
+    examples=[OpenApiExample("Nothing was lost", {**example("article"), "left_out": []})],
 )
 class Restored(ArticleDetail):
     """The article as it is now."""

@@ -4,48 +4,20 @@ Readers are told of the revisions that were published, and of no more; whoever m
 sees all of its history with who saved what.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from api.articles import Block, BylineShown, bylines_of, topics_of
-from api.references import Signature, address, signature
 from api.resources import Resource
+from api.revision_rows import RevisionSummary, summary_of, told_of, without_bodies
 from api.richtext import with_addresses
-from articles.frontmatter import WithoutBody, front_of
+from articles.frontmatter import front_of
 from articles.models import ArticleRevision
-
-
-class RevisionLinks(serializers.Serializer[Any]):
-    """Where to go on from a revision."""
-
-    self = serializers.URLField()
-    article = serializers.URLField()
-    reading = serializers.URLField()
-
-
-class RevisionSummary(serializers.Serializer[Any]):
-    """One immutable state of an article. What only the desk may know is null for readers."""
-
-    number = serializers.IntegerField()
-    headline = serializers.CharField(allow_blank=True)
-    word_count = serializers.IntegerField()
-    is_live = serializers.BooleanField(help_text="Whether readers see this revision now.")
-    published_at = serializers.DateTimeField(allow_null=True, help_text="When readers first saw it.")
-    text_digest = serializers.CharField(help_text="SHA-256 of the plain text.")
-    content_digest = serializers.CharField(help_text="SHA-256 of the canonical content (RFC 8785).")
-    hash = serializers.CharField(help_text="SHA-256 over this record and the hash of the one before.")
-    previous_hash = serializers.CharField(allow_null=True, allow_blank=True)
-    kind = serializers.ChoiceField(choices=ArticleRevision.Kind.choices, allow_null=True)
-    created_at = serializers.DateTimeField(allow_null=True)
-    created_by = Signature(allow_null=True)
-    name = serializers.CharField(allow_null=True, allow_blank=True)
-    note = serializers.CharField(allow_null=True, allow_blank=True)
-    links = RevisionLinks()
 
 
 class RevisionDetail(RevisionSummary):
@@ -109,22 +81,18 @@ def with_text(revision: ArticleRevision) -> ArticleRevision:
 class RevisionResource(OfArticle):
     """The states of an article: for readers the published ones, for its editors all."""
 
-    ordering = ("-number",)
+    ordering: Sequence[str] = ("-number",)
+    orderings: Mapping[str, Sequence[str]] = {"-number": ordering, "number": ("number",)}
 
     def get_serializer_class(self) -> type[RevisionSummary]:
         return RevisionSummary if self.action == "list" else RevisionDetail
 
     def get_queryset(self) -> QuerySet[ArticleRevision]:
-        live = ArticleRevision.objects.readers_see().filter(pk=OuterRef("pk"))
-        revisions = self.revisions().with_labels().select_related("created_by")
-        return revisions.annotate(
-            is_live=ExpressionWrapper(Q(Exists(live)), BooleanField()),
-            published_at=Min("publications__published_at"),
-        )
+        return told_of(self.revisions())
 
     def filter_queryset(self, queryset: QuerySet[ArticleRevision]) -> QuerySet[ArticleRevision]:
         if self.action == "list":
-            return queryset.defer("content").annotate(front=WithoutBody("content"))
+            return without_bodies(queryset)
         return queryset
 
     def present(self, rows: Sequence[ArticleRevision]) -> Sequence[dict[str, Any]]:
@@ -144,30 +112,4 @@ class RevisionResource(OfArticle):
         ]
 
     def _summary(self, revision: ArticleRevision, content: dict[str, Any]) -> dict[str, Any]:
-        shown: dict[str, Any] = {
-            name: getattr(revision, name)
-            for name in (
-                "number",
-                "word_count",
-                "is_live",
-                "published_at",
-                "text_digest",
-                "content_digest",
-                "hash",
-            )
-        }
-        for name in ("previous_hash", "kind", "created_at"):
-            shown[name] = getattr(revision, name) if self.may_edit() else None
-        for name in ("name", "note"):  # as somebody said last
-            shown[name] = getattr(revision, f"shown_{name}") if self.may_edit() else None
-        place = (self.article_id, revision.number)
-        return {
-            **shown,
-            "created_by": signature(revision.created_by) if self.may_edit() else None,
-            "headline": content.get("title", ""),
-            "links": {
-                "self": address(self.request, "revision", *place),
-                "article": address(self.request, "article", self.article_id),
-                "reading": address(self.request, "revision-reading", *place),
-            },
-        }
+        return summary_of(self.request, revision, content, at_desk=self.may_edit())

@@ -17,6 +17,7 @@ from rest_framework import serializers
 from api import permissions
 from api.problems import MEDIA_TYPE, PROBLEMS
 from api.scopes import scope_of
+from api.selecting import described
 
 CHANGING = (
     "parse-error",
@@ -167,6 +168,16 @@ class ApiSchema(AutoSchema):
             return []  # a stream has no state of its own
         shared = {"GET": [IF_NONE_MATCH, ENTITY_TAG], "POST": [IDEMPOTENCY_KEY, ENTITY_TAG]}
         return shared.get(self.method, [ENTITY_TAG])
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """With what a resource lets its callers choose (`api.selecting`)."""
+        parameters = super()._get_parameters()
+        view = self.view
+        if self.method == "GET" and getattr(view, "is_selective", False):
+            orderings = view.orderings if view.is_list else {}
+            usual = next((word for word, keys in orderings.items() if keys == view.ordering), "")
+            parameters += described(view.get_serializer_class(), list(view.may_include), orderings, usual)
+        return sorted(parameters, key=lambda parameter: str(parameter["name"]))
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)

@@ -8,20 +8,10 @@ from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_s
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from api.examples import example
 from api.references import address
 from api.resources import Resource
 from articles.models import SectionPage
-
-EXAMPLE = {
-    "slug": "news",
-    "name": "News",
-    "description": "<p>What happened today.</p>",
-    "url": "https://news.example/news/",
-    "links": {
-        "self": "https://news.example/api/v1/sections/news",
-        "articles": "https://news.example/api/v1/articles?section=news",
-    },
-}
 
 
 class SectionLinks(serializers.Serializer[Any]):
@@ -31,7 +21,7 @@ class SectionLinks(serializers.Serializer[Any]):
     articles = serializers.URLField()
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A section", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("A section", example("section"))])
 class Section(serializers.Serializer[Any]):
     """A desk's part of the site."""
 

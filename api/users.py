@@ -92,6 +92,7 @@ class MeResource(Resource):
 
     scopes = {"GET": None}
     queryset = User.objects.none()
+    serializer_class = UserShown
 
     @extend_schema(summary="Yourself", operation_id="get_me", responses=UserShown)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -105,6 +106,7 @@ class RoleResource(Resource):
 
     scopes = {"GET": "users:read"}
     queryset = Group.objects.none()
+    serializer_class = RolesShown
 
     @extend_schema(summary="The roles", operation_id="list_roles", responses=RolesShown)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

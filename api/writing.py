@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from api.articles import STATE_OF_ONE, ArticleDetail, BylineShown, LeadImage
 from api.bodies import Body, sent_in
 from api.changing import IF_MATCH, ChangingResource, began_from, refuse, version_of
+from api.included import ARTICLE_INCLUDES
 from api.references import address
 from api.richtext import as_stored
 from api.visibility import require_desk
@@ -86,6 +87,7 @@ class ArticleItem(ChangingResource):
     """One story; whoever may edit it may change it. Its `ETag` names the state that is shown."""
 
     scopes = {"PATCH": "articles:write"}
+    includes = {"retrieve": ARTICLE_INCLUDES}
     problems = {"PATCH": ["conflict"]}
     shown: ArticlePage | None = None
 
@@ -122,6 +124,7 @@ class ArticleList(ChangingResource):
 
     scopes = {"POST": "articles:write"}
     problems = {"POST": ["parse-error"]}
+    includes = {"list": ARTICLE_INCLUDES}
 
     @extend_schema(
         summary="Begin an article",

@@ -190,6 +190,7 @@ class Claim(models.Model):
             models.Index(fields=["status", "-changed_at", "-id"], name="claim_status_changed"),
             models.Index(fields=["claimant", "-created_at"], name="claim_of_claimant"),
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["-changed_at", "-id"], name="claim_changed"),
             models.Index(fields=["-worth", "-id"], name="claim_worthiest"),
             models.Index(fields=["-priority", "due_at", "-worth", "-id"], name="claim_queue"),
             models.Index(fields=["status", "-priority", "due_at", "-worth", "-id"], name="claim_column"),
