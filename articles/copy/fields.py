@@ -1,6 +1,8 @@
-"""The front matter of a Markdown story: which fields it may set, and what they must look like."""
+"""What a story may state about itself: which fields there are, and what they must look like."""
 
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import frontmatter
@@ -32,6 +34,8 @@ NAMES = {  # as copy calls them: as we do
     "id": "source_id",
     "source_url": "source_url",
     "url": "source_url",
+    "embargo": "embargoed_until",
+    "embargoed_until": "embargoed_until",
 }
 LONGEST = {"headline": 255, "kicker": 80, "dateline": 120, "source": 160, "source_id": 255}
 GENRES = ("news", "analysis", "feature", "interview", "opinion", "live", "fact-check")
@@ -49,10 +53,7 @@ class _Strings(YAMLHandler):
 
 
 def split(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter's fields, by our names and checked, and the text after it.
-
-    Fields that we do not know are ignored: other systems write more than we need.
-    """
+    """The front matter's fields, by our names and checked, and the text after it."""
     try:
         stated, rest = frontmatter.parse(text, handler=_Strings())
     except yaml.MarkedYAMLError as error:
@@ -64,12 +65,20 @@ def split(text: str) -> tuple[dict[str, Any], str]:
         raise BadCopy("begins with --- but its front matter never ends. Close it with a line ---.")
     if not isinstance(stated, dict):
         raise BadCopy("has front matter without fields. Write lines such as “headline: …”.")
+    return checked(stated), rest
+
+
+def checked(stated: Mapping[Any, Any]) -> dict[str, Any]:
+    """The fields by our names, with values that an article takes; empty ones are left out.
+
+    Fields that we do not know are ignored: other systems write more than we need.
+    """
     fields: dict[str, Any] = {}
     for name, value in stated.items():
         field = NAMES.get(str(name).strip().lower())
         if field and field not in fields and value not in ("", [], None):
             fields[field] = _checked(field, str(name), value)
-    return fields, rest
+    return fields
 
 
 def _checked(field: str, name: str, value: Any) -> Any:
@@ -84,6 +93,8 @@ def _checked(field: str, name: str, value: Any) -> Any:
         if words not in set("123456789"):
             raise BadCopy(f"has the urgency “{words}”. Give a number from 1 (most urgent) to 9.")
         return int(words)
+    if field == "embargoed_until":
+        return _moment(name, words)
     if field == "genre":
         return _one_of(GENRES, name, words)
     if field == "language" and not LANGUAGE.fullmatch(words):
@@ -97,6 +108,18 @@ def _words(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise BadCopy(f"has a list or fields under {name}, where words are expected.")
     return " ".join(CONTROL.sub("", value).split())
+
+
+def _moment(name: str, words: str) -> str:
+    try:
+        moment = datetime.fromisoformat(words)
+        if moment.tzinfo is None:
+            raise ValueError(words)
+        return moment.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError) as error:
+        raise BadCopy(
+            f"has the {name} “{words[:60]}”. Give a time with its offset, such as 2026-03-01T06:00:00+01:00."
+        ) from error
 
 
 def _one_of(allowed: tuple[str, ...], name: str, words: str) -> str:

@@ -1,7 +1,11 @@
-"""The three formats that copy comes in: plain text, Markdown with front matter, HTML."""
+"""The three formats that copy comes in: plain text, Markdown with front matter, HTML.
+
+Readers of other formats find the fields and the markup of the body, and `compose` the story from them.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import PurePath
 from typing import Any
 
@@ -53,9 +57,36 @@ def _reader(name: str, text: str) -> Callable[[str], Story]:
 def read_plain(text: str) -> Story:
     """The first line is the headline; paragraphs stand between blank lines, or one to a line without any."""
     first, _, rest = text.strip().partition("\n")
-    paragraphs = [plain(part) for part in _paragraphs(rest)]
-    nodes = [Node("paragraph", [paragraph]) for paragraph in paragraphs if text_of(paragraph)]
-    return _story({"headline": _unquoted(text_of(plain(first)))}, nodes)
+    return _story({"headline": _unquoted(text_of(plain(first)))}, _plain_nodes(rest))
+
+
+def compose(stated: Mapping[str, Any], body: str, *, is_markup: bool = True) -> Story:
+    """The story of a document with fields, named as in front matter, and a body; `standfirst` is markup.
+
+    The body's first heading is the headline where none is stated, and left out where it repeats it.
+    Raises BadCopy.
+    """
+    said = fields.checked({name: value for name, value in stated.items() if name != "standfirst"})
+    nodes = read_markup(body) if is_markup else _plain_nodes(body)
+    if nodes and nodes[0].kind == "heading":
+        heading = _words(nodes[0])
+        if said.setdefault("headline", heading) == heading:
+            nodes = nodes[1:]
+    if "headline" not in said:
+        raise BadCopy("has no headline. Give it one.")
+    if standfirst := read_markup(stated.get("standfirst") or ""):
+        said["standfirst"] = _standfirst(standfirst)
+    return _story(said, nodes).identified()
+
+
+def as_markup(text: str) -> str:
+    """Plain text as markup that says the same in one paragraph."""
+    return f"<p>{escape(text, quote=False)}</p>"
+
+
+def _plain_nodes(text: str) -> list[Node]:
+    paragraphs = [plain(part) for part in _paragraphs(text)]
+    return [Node("paragraph", [paragraph]) for paragraph in paragraphs if text_of(paragraph)]
 
 
 def read_markdown(text: str) -> Story:
@@ -70,6 +101,8 @@ def read_markdown(text: str) -> Story:
         stated["headline"] = _words(nodes.pop(0))
     if "headline" not in stated:
         raise BadCopy("has no headline. Begin it with “# Headline” or put headline: in the front matter.")
+    if "standfirst" in stated:
+        stated["standfirst"] = _standfirst(read_markup(_markdown.render(stated["standfirst"])))
     return _story(stated, nodes)
 
 
@@ -102,13 +135,11 @@ def _story(stated: dict[str, Any], nodes: list[Node]) -> Story:
         )
     if not any(node.kind != "heading" for node in nodes):
         raise BadCopy("has a headline but no body. Add at least one paragraph after it.")
-    if "standfirst" in stated:
-        stated["standfirst"] = rich_text(
-            node.paragraphs[0]
-            for node in read_markup(_markdown.render(stated["standfirst"]))
-            if node.paragraphs
-        )
     return Story(body=body(nodes), **stated)
+
+
+def _standfirst(nodes: list[Node]) -> str:
+    return rich_text(node.paragraphs[0] for node in nodes if node.paragraphs)
 
 
 def _words(node: Node) -> str:

@@ -7,7 +7,14 @@ from typing import Any, Self
 
 
 class BadCopy(ValueError):
-    """A file that cannot be taken in. The message completes "This file …" for whoever sent it."""
+    """A file that cannot be taken in. The message completes "This file …" for whoever sent it.
+
+    `source_id` is that of the item where a file holds several.
+    """
+
+    def __init__(self, message: str, *, source_id: str = "") -> None:
+        super().__init__(message)
+        self.source_id = source_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,14 @@ class Story:
     source: str = ""
     source_id: str = ""
     source_url: str = ""
+    embargoed_until: str = ""  # RFC 3339, in UTC; before it no reader may see the story
 
     def identified(self) -> Self:
         """The story with an id; the digest of all it says where its source gave it none."""
         if self.source_id:
             return self
         # What others decide is not said by the file; a language that it does not state counts as English.
-        others = {"section": "", "language": self.language or "en"}
-        said = json.dumps(asdict(self) | others, sort_keys=True, ensure_ascii=False)
+        everything = asdict(self) | {"section": "", "language": self.language or "en"}
+        del everything["embargoed_until"]  # the same story, sooner or later
+        said = json.dumps(everything, sort_keys=True, ensure_ascii=False)
         return replace(self, source_id=f"sha256:{hashlib.sha256(said.encode()).hexdigest()}")

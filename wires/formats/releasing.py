@@ -1,0 +1,30 @@
+"""What an agency says of an item that bears on whether and how we take it in."""
+
+from collections.abc import Iterable
+
+from articles.copy import BadCopy
+from articles.copy.fields import GENRES
+
+CANCELLED = ("canceled", "cancelled")
+
+
+def require_usable(status: str) -> None:
+    """Raise BadCopy unless the publication status allows taking the item in; none is `usable`."""
+    word = status.rpartition(":")[2].lower()
+    if word in CANCELLED:
+        raise BadCopy(
+            "was cancelled by its agency, so nothing of it was taken in. If it stands here already, kill it"
+            " or take it offline."
+        )
+    if word == "withheld":
+        raise BadCopy(
+            "is withheld by its agency, so nothing of it was taken in. If it stands here already, keep it"
+            " from readers until the agency sends it as usable."
+        )
+    if word not in ("", "usable"):
+        raise BadCopy(f"has the publication status “{word[:40]}”. Send usable, withheld or canceled.")
+
+
+def genre(names: Iterable[str]) -> str:
+    """The first name that is a genre of ours; none where agencies file under others."""
+    return next((word for name in names if (word := name.lower().replace(" ", "-")) in GENRES), "")
