@@ -10,6 +10,7 @@ from accounts.models import User
 from archive import permissions, visits
 from archive.events import PAGE_WANTED
 from archive.fetching import Fetcher
+from archive.manners import newsroom_fetcher
 from archive.models import Page, spelling_of
 from outbox.models import OutboxEvent
 
@@ -72,7 +73,7 @@ def fetch(page: Page, fetcher: Fetcher | None = None) -> Page:
     For workers and commands: it takes as long as the page's server. Whatever the server does is put on the
     page in words; only what goes wrong on our own side is raised.
     """
-    return visits.visit(page, fetcher or visits.newsroom_fetcher())
+    return visits.visit(page, fetcher or newsroom_fetcher())
 
 
 def _want(page: Page) -> None:

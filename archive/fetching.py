@@ -118,6 +118,7 @@ class Fetcher:
     """Fetches pages within limits. `most_bytes` holds for the body as it comes and as it is when decoded."""
 
     agent: str = "Newsroom archive"
+    accept: str = ACCEPT
     seconds: float = 20.0
     most_bytes: int = 20_000_000
     policy: Policy = field(default_factory=Policy)
@@ -171,7 +172,7 @@ class Fetcher:
         return (
             ("Host", address.authority),
             ("User-Agent", self.agent),
-            ("Accept", ACCEPT),
+            ("Accept", self.accept),
             ("Accept-Encoding", "gzip, deflate"),
             ("Connection", "close"),
         )

@@ -18,6 +18,8 @@ TEXTS = frozenset(
         "application/ld+json",
         "application/rss+xml",
         "application/atom+xml",
+        "application/rdf+xml",
+        "application/feed+json",
     }
 )
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/svg+xml"})

@@ -6,12 +6,9 @@ transaction. What is left behind at most is a file that no copy names.
 
 import hashlib
 import random
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -20,10 +17,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive import media, plaintext, warc
-from archive.addresses import Policy, Refused, networks, parse, refuse_port, require_public
+from archive.addresses import Refused, parse, refuse_port, require_public
 from archive.connecting import Unreachable
 from archive.events import PAGE_CHANGED, PAGE_DEAD, PAGE_KEPT, PAGE_REFUSED
 from archive.fetching import Answer, Exchange, Fetcher, Known
+from archive.manners import policy, wish
 from archive.models import Copy, Page, digest_of
 from outbox.models import OutboxEvent
 
@@ -32,7 +30,6 @@ GONE = frozenset({404, 410})
 BUSY = frozenset({408, 425, 429})  # with every 5xx: may be better soon
 # After each look without an answer. A page that has none after the last is held for dead, three days on.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 6 * 60, 24 * 60, 48 * 60))
-LONGEST_WISH = timedelta(days=1)  # that a server may ask to be left alone
 HELD = timedelta(days=1)  # a page in a worker's hands is handed out again after this, whatever became of it
 SELDOM = 4  # dead and refused pages are looked at this many times less often
 READ_AGAIN = 3  # times that a page whose text was read before is read, until it counts as one without text
@@ -40,24 +37,12 @@ SELF_HELP = "Save the page in a browser and attach it as a document."
 ELSEWHERE = "Look for it under another address or in a public web archive. Copies made before are kept."
 
 
-def newsroom_fetcher() -> Fetcher:
-    """A fetcher within the limits of the settings."""
-    return Fetcher(
-        agent=_agent(),
-        # Reading and storing must fit into the lease as well.
-        seconds=min(settings.NEWSROOM_ARCHIVE_TIMEOUT, settings.NEWSROOM_LEASE / 3),
-        most_bytes=settings.NEWSROOM_ARCHIVE_MAX_BYTES,
-        policy=_policy(),
-        tls=_tls(),
-    )
-
-
 def never_asked(url: str) -> Refused | None:
     """Why an address is not worth a look, told from its spelling alone; None where only a look can tell."""
     try:
         address = parse(url)
-        refuse_port(address, _policy().ports)
-        require_public(address.host, [address.ip] if address.ip else [], _policy())
+        refuse_port(address, policy().ports)
+        require_public(address.host, [address.ip] if address.ip else [], policy())
     except Refused as error:
         return error
     return None
@@ -109,7 +94,7 @@ def _note_status(page: Page, began: datetime, last: Exchange) -> None:
     if last.status in GONE:
         _note_dead(page, began, f"The server says that there is no such page ({words}).", answered=True)
     elif last.status in BUSY or last.status >= 500:
-        _note_unanswered(page, began, f"The server is in trouble or busy ({words}).", _wish(last))
+        _note_unanswered(page, began, f"The server is in trouble or busy ({words}).", wish(last))
     else:
         _note_refused(page, began, Refused(f"The server does not hand out the page ({words}).", SELF_HELP))
 
@@ -254,35 +239,3 @@ def _next_week(times: int = 1) -> datetime:
     """When to look again; a little at random, so that what was kept together is not asked for together."""
     days = settings.NEWSROOM_ARCHIVE_RECHECK * times * random.uniform(0.9, 1.1)  # noqa: S311
     return timezone.now() + timedelta(days=days)
-
-
-def _wish(last: Exchange) -> timedelta:
-    """How long the server asks to be left alone: seconds or a date, a day at most."""
-    after = last.header("retry-after").strip()
-    if after.isdecimal():
-        return min(timedelta(seconds=min(int(after[:9]), 10**6)), LONGEST_WISH)
-    try:
-        at = parsedate_to_datetime(after)
-    except ValueError:
-        return timedelta()
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(at - timezone.now(), timedelta()), LONGEST_WISH)
-
-
-def _agent() -> str:
-    """Who asks and where to complain, in the ASCII that a header may have."""
-    agent = f"NewsroomArchive/1 ({settings.WAGTAIL_SITE_NAME}; +{settings.NEWSROOM_ARCHIVE_CONTACT})"
-    return "".join(c for c in agent.encode("ascii", "replace").decode() if c.isprintable())
-
-
-def _policy() -> Policy:
-    return Policy(
-        ports=frozenset(settings.NEWSROOM_ARCHIVE_PORTS),
-        refused=networks(settings.NEWSROOM_ARCHIVE_REFUSED),
-        allowed=networks(settings.NEWSROOM_ARCHIVE_ALLOWED),
-    )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()

@@ -14,7 +14,7 @@ from accounts.models import User
 from archive.addresses import Refused
 from archive.connecting import Unreachable
 from archive.fetching import Fetcher
-from archive.visits import newsroom_fetcher
+from archive.manners import newsroom_fetcher
 from claims import permissions
 from claims.events import REVIEWS_HANDED_IN, REVIEWS_IMPORTED
 from claims.models import ImportedReview, Meaning, ReviewImport

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import actions, plaintext, visits
+from archive import actions, manners, plaintext, visits
 from archive.actions import check_again, check_due, fetch, take_note
 from archive.events import PAGE_CHANGED, PAGE_DEAD, PAGE_KEPT, PAGE_REFUSED, PAGE_WANTED
 from archive.models import Copy, Page
@@ -293,8 +293,8 @@ def test_one_answer_makes_up_for_all_that_failed(web: Web, keep):
 )
 def test_a_server_may_ask_to_be_left_alone_for_a_day_at_most(web: Web, after, seconds):
     web.pages["/"] = Reply(b"", 503, {"Retry-After": after})
-    last = visits.newsroom_fetcher().fetch(web.at("/")).last
-    assert visits._wish(last) == timedelta(seconds=seconds)
+    last = manners.newsroom_fetcher().fetch(web.at("/")).last
+    assert manners.wish(last) == timedelta(seconds=seconds)
 
 
 def test_what_goes_wrong_with_us_is_tried_again_and_leaves_no_file(web: Web, checker, monkeypatch, files):
