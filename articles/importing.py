@@ -6,10 +6,12 @@ undone by copy that comes in again.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 from wagtail.coreutils import find_available_slug
@@ -20,8 +22,18 @@ from articles.actions import wait_for_turn
 from articles.content import canonical, editorial_content, sha256
 from articles.copy import Story
 from articles.drafts import keep_draft
+from articles.embargo import set_embargo
 from articles.gate import PublicationBlocked
-from articles.models import ArticlePage, ArticleRevision, Byline, Contributor, Draft, SectionPage
+from articles.models import (
+    ArticlePage,
+    ArticleRevision,
+    Byline,
+    Contributor,
+    Draft,
+    Embargo,
+    SectionPage,
+    StoryAct,
+)
 from articles.saving import indexing_later, saving_as
 
 Outcome = Literal["new", "changed", "unchanged", "kept"]
@@ -50,7 +62,8 @@ def import_story(
     `held_back`. Raises ValidationError, saying what to do, for a field that cannot be and for an article
     that people have taken down since it came in; PermissionDenied where `by` may not write in the section, or
     may not edit the article, before anything is told of it. `by` None is the operator at the command line.
-    `language` is that of a story that states none.
+    `language` is that of a story that states none. An embargo that the story states holds, unless readers see
+    the article or people here hold it longer or have lifted one.
     """
     story = replace(story, language=story.language or language)
     _require_right_to_write(section, by)
@@ -64,6 +77,9 @@ def import_story(
         if article is None:
             return _add(story, section, by, publish=publish), "new"
         outcome = _update(article, story, by)
+        if _is_to_be_held(article, story):
+            _hold(article, story, by)
+            outcome = "changed" if outcome == "unchanged" else outcome
         if publish and outcome != "kept" and _publish(article, by):
             filing.bring_indexes_up_to_date(article)
             outcome = "changed"
@@ -95,7 +111,9 @@ def _known(story: Story, by: User | None, *, publish: bool) -> ArticlePage | Non
     article = ArticlePage.objects.filter(source_id=story.source_id).first()
     if article is not None:
         _require_right(article, by)
-    if article is None or (publish and not (article.live and not article.has_unpublished_changes)):
+    if article is None or _is_to_be_held(article, story):
+        return None
+    if publish and not (article.live and not article.has_unpublished_changes):
         return None
     imported = _last_import(article)
     return article if imported and _brought(imported) == _said(story) else None
@@ -121,6 +139,8 @@ def _add(story: Story, section: SectionPage, by: User | None, *, publish: bool) 
     article = ArticlePage(slug=slug, live=False, owner=by)
     _fill(article, story)
     revision = filing.add(article, section, by=by)
+    if _is_to_be_held(article, story):
+        _hold(article, story, by)
     if publish:
         _or_hold_back(article, lambda: filing.publish(article, revision, by=by))
     filing.bring_indexes_up_to_date(article)
@@ -144,6 +164,24 @@ def _update(article: ArticlePage, story: Story, by: User | None) -> Outcome:
         draft.save_revision(user=by, log_action=True)
     article.refresh_from_db()
     return "changed"
+
+
+def _is_to_be_held(article: ArticlePage, story: Story) -> bool:
+    """Whether the story's embargo is to be set: nothing that people here decided about it is undone."""
+    if not story.embargoed_until:
+        return False
+    until = datetime.fromisoformat(story.embargoed_until)
+    if until <= timezone.now() or ArticlePage.objects.visible().filter(pk=article.pk).exists():
+        return False
+    if Embargo.objects.filter(article=article, until__gte=until).exists():
+        return False
+    return not StoryAct.objects.filter(article=article, name=StoryAct.Name.LIFT).exists()
+
+
+def _hold(article: ArticlePage, story: Story, by: User | None) -> None:
+    if by is None:
+        raise ValidationError("is under embargo. Say whose work it is, who then holds it (--author).")
+    set_embargo(article, datetime.fromisoformat(story.embargoed_until), by=by, why="Its source says so.")
 
 
 def _keep_aside(

@@ -97,7 +97,7 @@ def _take_next(job_id: int) -> bool:
         if not job.items.waiting().filter(pk=item.pk).exists():
             return True  # another worker was faster
         if len(found) > 1:
-            _open(item, found)
+            _open(item, job, found)
         else:
             _settle(item, job, found[0])
         return True
@@ -121,12 +121,13 @@ def _story_of(kept: dict[str, Any]) -> Story:
     return Story(**{**kept, **made, "bylines": tuple(Credit(**each) for each in kept["bylines"])})
 
 
-def _open(item: Item, found: list[Story | BadCopy]) -> None:
+def _open(item: Item, job: Job, found: list[Story | BadCopy]) -> None:
     """Give every story of a file a row of its own: the file's own row is the first one's."""
     rows = []
     for part, each in enumerate(found, 1):
         row = Item(job_id=item.job_id, position=item.position, part=part, name=item.name, kind=item.kind)
         if isinstance(each, BadCopy):
+            row.source_id = _full_id(job, each.source_id)[:LONGEST_ID]
             refuse(row, str(each))
         else:
             row.story = asdict(each)
@@ -137,6 +138,7 @@ def _open(item: Item, found: list[Story | BadCopy]) -> None:
 
 def _settle(item: Item, job: Job, story: Story | BadCopy) -> None:
     if isinstance(story, BadCopy):
+        item.source_id = _full_id(job, story.source_id)[:LONGEST_ID]
         refuse(item, str(story))
         item.save()
         return
@@ -161,7 +163,7 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     """Take one story in as the job's owner, within what the token led to."""
     if job.by is None or not job.by.is_active:
         return refused("The account that sent it is not active any more.", "rights")
-    story = replace(story, source_id=f"{job.wire}:{story.source_id}" if job.wire else story.source_id)
+    story = replace(story, source_id=_full_id(job, story.source_id))
     if len(story.source_id) > LONGEST_ID:
         return refused(f"has a source_id of {len(story.source_id)} characters; {LONGEST_ID} are allowed.")
     item.source_id = story.source_id
@@ -182,6 +184,10 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     if taken.cause == "busy" and item.attempts < MOST_ATTEMPTS:
         raise Busy(taken.why)
     return taken
+
+
+def _full_id(job: Job, source_id: str) -> str:
+    return f"{job.wire}:{source_id}" if job.wire and source_id else source_id
 
 
 def _is_reached(job: Job, section: SectionPage, source_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,8 +12,17 @@ from wagtail.models import PageLogEntry, ReferenceIndex
 
 from articles.copy import parse
 from articles.drafts import drop_draft
+from articles.embargo import lift_embargo, set_embargo
 from articles.importing import find_section, import_story
-from articles.models import ArticlePage, ArticleRevision, Contributor, Draft, Publication, SectionPage
+from articles.models import (
+    ArticlePage,
+    ArticleRevision,
+    Contributor,
+    Draft,
+    Embargo,
+    Publication,
+    SectionPage,
+)
 from articles.saving import saving_as
 from claims.models import Notice
 from outbox.models import OutboxEvent
@@ -324,3 +334,54 @@ def test_fields_that_cannot_be_are_named_before_anything_is_stored(news):
         import_story(replace(wire(), source_url="not an address", language="x" * 20), section=news)
     assert set(refused.value.message_dict) == {"source_url", "language"}
     assert not ArticlePage.objects.exists()
+
+
+NOON = datetime(2099, 3, 1, 12, tzinfo=UTC)
+
+
+def held_until(article) -> datetime | None:
+    return Embargo.objects.filter(article=article).values_list("until", flat=True).first()
+
+
+def test_an_embargo_comes_in_with_its_story_and_holds_though_it_is_published(news, desk):
+    article, _ = import_story(wire(embargo=NOON.isoformat()), section=news, by=desk, publish=True)
+    article.refresh_from_db()
+    assert article.live
+    assert held_until(article) == NOON
+    assert not ArticlePage.objects.visible().filter(pk=article.pk).exists()
+    assert not Publication.objects.exists()
+
+
+def test_copy_makes_an_embargo_longer_and_never_shorter(news, desk):
+    article, _ = import_story(wire(embargo=NOON.isoformat()), section=news, by=desk)
+    for hours, outcome in ((0, "unchanged"), (-2, "unchanged"), (3, "changed"), (3, "unchanged")):
+        until = NOON + timedelta(hours=hours)
+        assert import_story(wire(embargo=until.isoformat()), section=news, by=desk) == (article, outcome)
+    assert held_until(article) == NOON + timedelta(hours=3)
+    assert import_story(wire(), section=news, by=desk) == (article, "unchanged")
+    assert held_until(article) == NOON + timedelta(hours=3)
+    assert history(article) == [(1, "import")]
+
+
+def test_copy_undoes_nothing_that_people_decided_about_an_embargo(news, desk):
+    story = wire(embargo=NOON.isoformat())
+    article, _ = import_story(story, section=news, by=desk)
+    set_embargo(article, NOON + timedelta(days=1), by=desk)
+    import_story(story, section=news, by=desk)
+    assert held_until(article) == NOON + timedelta(days=1)
+    lift_embargo(article, by=desk, why="The agency says so.")
+    assert import_story(story, section=news, by=desk)[1] == "unchanged"
+    assert held_until(article) is None
+    seen, _ = import_story(wire(id="wire-2"), section=news, by=desk, publish=True)
+    assert (
+        import_story(wire(id="wire-2", embargo=NOON.isoformat()), section=news, by=desk)[1] == "unchanged"
+    )
+    assert held_until(seen) is None
+
+
+def test_an_embargo_that_is_over_or_that_nobody_would_hold(news):
+    article, _ = import_story(wire(embargo="2020-01-01T00:00:00Z"), section=news)
+    assert held_until(article) is None
+    with pytest.raises(ValidationError, match="--author"):
+        import_story(wire(id="wire-2", embargo=NOON.isoformat()), section=news)
+    assert ArticlePage.objects.count() == 1

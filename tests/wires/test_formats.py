@@ -167,7 +167,8 @@ def test_prefixes_and_encodings_do_not_matter():
     latin = newsml(news_item()).decode().replace("UTF-8", "windows-1252").encode("cp1252")
     wide = newsml(news_item()).decode().replace("UTF-8", "UTF-16").encode("utf-16")
     expected = one(newsml_g2.read(newsml(news_item())))
-    for data in (newsml(news_item(prefixed)), latin, wide):
+    recoded = newsml(news_item()).replace(b"UTF-8", b"windows-1252")
+    for data in (newsml(news_item(prefixed)), latin, wide, recoded):
         assert one(newsml_g2.read(data)) == expected
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import PurePath
 
 from articles.copy import BadCopy, Story, parse
+from wires.formats import docx, newsml, ninjs
 
 Found = list[Story | BadCopy]
 
@@ -35,6 +36,18 @@ FORMATS: dict[str, Format] = {
     ),
     "html": Format(
         ("text/html", "application/xhtml+xml"), (".html", ".htm", ".xhtml"), partial(_parsed, ending=".html")
+    ),
+    "docx": Format(
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), (".docx",), docx.read
+    ),
+    "ninjs": Format(("application/vnd.iptc.ninjs+json",), (".json",), ninjs.read),
+    "newsml": Format(
+        (
+            *("application/vnd.iptc.g2.newsmessage+xml", "application/vnd.iptc.g2.newsitem+xml"),
+            *("application/vnd.iptc.g2.packageitem+xml", "application/xml", "text/xml"),
+        ),
+        (".xml",),
+        newsml.read,
     ),
 }
 MEDIA_TYPES = {media_type: kind for kind, each in FORMATS.items() for media_type in each.media_types}

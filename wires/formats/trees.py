@@ -43,7 +43,7 @@ class _Bounded(TreeBuilder):
 
 def read_tree(data: bytes) -> Element:
     """The root of an XML document. Raises BadCopy, and nothing else, saying what is wrong and what to do."""
-    parser = XMLParser(target=_Bounded(), forbid_dtd=True)
+    parser = XMLParser(target=_Bounded(), forbid_dtd=True, encoding="utf-8" if _is_utf8(data) else None)
     try:
         for begin in range(0, len(data), CHUNK):  # so that what is too much is refused before all is read
             parser.feed(data[begin : begin + CHUNK])
@@ -61,6 +61,17 @@ def read_tree(data: bytes) -> Element:
     except (LookupError, ValueError) as error:
         raise BadCopy("names an encoding in its first line that we cannot read. Send it as UTF-8.") from error
     return root
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether it can be nothing else, whatever its first line says: copy is recoded on its way."""
+    if data.isascii() or b"\0" in data:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _why(error: ParseError) -> str:

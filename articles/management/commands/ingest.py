@@ -23,7 +23,7 @@ WORDS = {"kept": "kept aside"}
 FEW = 20  # files; so many are named one by one
 EPILOG = """\
 Plain text begins with its headline; Markdown may have front matter (headline, standfirst, kicker,
-bylines, dateline, section, language, topics, genre, urgency, source, source_id, source_url).
+bylines, dateline, section, language, topics, genre, urgency, source, source_id, source_url, embargo).
 A story is known by its source_id, by default the digest of what it says: the same file again changes
 nothing. Where people have changed or locked a story since it came in, theirs stays, the file's text is
 kept aside as a draft, and the desk is told. Exit code 1 when a file was refused, 2 when nothing could
