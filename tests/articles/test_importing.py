@@ -373,9 +373,7 @@ def test_copy_undoes_nothing_that_people_decided_about_an_embargo(news, desk):
     assert import_story(story, section=news, by=desk)[1] == "unchanged"
     assert held_until(article) is None
     seen, _ = import_story(wire(id="wire-2"), section=news, by=desk, publish=True)
-    assert (
-        import_story(wire(id="wire-2", embargo=NOON.isoformat()), section=news, by=desk)[1] == "unchanged"
-    )
+    assert import_story(wire(id="wire-2", embargo=NOON.isoformat()), section=news, by=desk)[1] == "unchanged"
     assert held_until(seen) is None
 
 

@@ -28,7 +28,7 @@ BACK_TO_TEXT = re.compile(r' <a href="#(?:foot|end)note-ref-[^"]*">↑</a>')
 SAVE_AS = "Open it in your word processor, save it as .docx without a password, and send it again."
 
 
-def read(data: bytes) -> list[Story]:
+def read(data: bytes) -> list[Story | BadCopy]:
     """The one story of a document. Raises BadCopy."""
     if data.startswith(OLD):
         raise BadCopy(f"is an old .doc or protected by a password. {SAVE_AS}")

@@ -23,7 +23,7 @@ HALF = re.compile("[\ud800-\udfff]")
 MAIN = ("main", "")  # roles of what is meant for readers, before those of any other
 
 
-def read(data: bytes) -> list[Story]:
+def read(data: bytes) -> list[Story | BadCopy]:
     """The one story of a news object. Raises BadCopy."""
     item = _parsed(data)
     if not isinstance(item, dict):
