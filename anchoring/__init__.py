@@ -6,7 +6,7 @@ and how well and how fast they are told, are in docs/anchors.md.
 """
 
 from anchoring.resolution import Resolution, State, resolve
-from anchoring.selectors import as_annotation_target, text_position_selector, text_quote_selector
+from anchoring.selectors import as_annotation_target, places_of, text_position_selector, text_quote_selector
 from anchoring.spans import Anchor, Segment, anchor
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "State",
     "anchor",
     "as_annotation_target",
+    "places_of",
     "resolve",
     "text_position_selector",
     "text_quote_selector",

@@ -1,12 +1,12 @@
-"""What is done with claims: one address takes every act of the desk's workflow, for one claim or for many.
+"""What is done with a claim: one address takes every act of the desk's workflow.
 
-Acts on one claim say in `If-Match` which state was looked at; those on many name the status that all have.
+An act says in `If-Match` which state was looked at. Acts on many claims are in `api/many_claims.py`.
 """
 
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -26,12 +26,10 @@ from api.resources import Resource
 from api.visibility import require_desk
 from articles.models import ArticleRevision
 from claims import actions
-from claims.acting import take
 from claims.models import Claim, ClaimAct
 from claims.versions import StaleClaim, require_version, version_of
 from claims.workflow import ACTS, Status
 
-MOST_AT_ONCE = 100
 LARGEST_ID = 2**63 - 1
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -55,6 +53,15 @@ def _send_back(claim: Claim, *, by: User, why: str) -> Any:
     return actions.cross_check(claim, agrees=False, note=why, by=by)
 
 
+def plan_as_sent(claim: Claim, *, by: User, **sent: Any) -> Claim:
+    """What is sent of priority, due time and topic; what is left out stays."""
+    if not sent:
+        raise ValidationError({"act": "Give `priority`, `due_at` or `topic`; nothing would change."})
+    claim.refresh_from_db(fields=["priority", "due_at", "topic"])
+    planned = {name: getattr(claim, name) for name in ("priority", "due_at", "topic")}
+    return actions.plan(claim, by=by, **{**planned, **sent})
+
+
 def _place(claim: Claim, *, by: User, appearance: int, seen: list[int], choice: int | None) -> Claim:
     found = claim.appearances.filter(pk=appearance).first()
     if found is None:
@@ -69,7 +76,7 @@ DOES: dict[str, tuple[Do, tuple[str, ...], tuple[str, ...]]] = {
     "assign": (actions.assign, ("assignee",), ()),
     "take": (_take_it, (), ()),
     "release": (actions.release, (), ("why",)),
-    "plan": (actions.plan, ("priority",), ("due_at", "topic")),
+    "plan": (plan_as_sent, (), ("priority", "due_at", "topic")),
     "begin": (actions.begin_check, (), ()),
     "confirm": (_confirm, (), ("note",)),
     "send_back": (_send_back, ("why",), ()),
@@ -82,7 +89,6 @@ DOES: dict[str, tuple[Do, tuple[str, ...], tuple[str, ...]]] = {
     "reaffirm": (actions.reaffirm, ("seen",), ()),
     "place": (_place, ("appearance", "seen", "choice"), ()),
 }
-FOR_MANY = ("triage", "assign", "take", "release", "plan", "begin", "set_aside", "withdraw")
 
 
 class ClaimActSent(Body):
@@ -130,31 +136,18 @@ class ClaimActSent(Body):
         return attrs
 
 
-class ManySent(ClaimActSent):
-    """An act on many claims, all of which stand where `status` says."""
-
-    act = serializers.ChoiceField(choices=list(FOR_MANY))
-    claims = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
-        min_length=1,
-        max_length=MOST_AT_ONCE,
-    )
-    status = serializers.ChoiceField(choices=Status.choices, help_text="Where you saw all of them stand.")
-
-    always = ("act", "claims", "status")
-
-
 @extend_schema_view()
 class OfClaim(Resource):
     """Whatever hangs on one claim, for the desk: 404 unless the caller may see the claim."""
 
     scopes = {"POST": "claims:decide"}
     problems: ClassVar[dict[str, tuple[str, ...]]] = {"POST": CONDITIONAL}
+    named_by = "claim"  # the word of the address
 
     def claim(self) -> Claim:
         """The claim named in the address."""
         require_desk(self.request, "What the desk says of claims and does with them")
-        number = self.kwargs["claim"]
+        number = self.kwargs[self.named_by]
         claim: Claim | None = self.viewer.claims().filter(pk=number).first()
         if claim is None:
             raise NotFound(f"There is no claim {number} that you may see.")
@@ -246,61 +239,6 @@ class ClaimActs(OfClaim):
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Once, as a person at the desk would."""
         return self.act(request, ClaimActSent, lambda claim, sent: perform(self, claim, sent))
-
-
-class ManyResult(serializers.Serializer[Any]):
-    """What became of one of them."""
-
-    claim = serializers.IntegerField()
-    status = serializers.IntegerField(help_text="200, or 403, 404, 409, 412, 422 as for one alone.")
-    detail = serializers.CharField(allow_blank=True, help_text="Why not, and what to do.")
-
-
-class ManyDone(serializers.Serializer[Any]):
-    """What became of each, in the order in which they were sent."""
-
-    results = ManyResult(many=True)
-
-
-class ManyClaimActs(Resource):
-    """Acts on many claims at once: each is done or refused by itself."""
-
-    scopes = {"POST": "claims:decide"}
-    queryset = Claim.objects.none()
-    problems = {"POST": ("parse-error",)}
-
-    @extend_schema(
-        summary="Do the same with many claims",
-        operation_id="act_on_claims",
-        request=ManySent,
-        responses=ManyDone,
-    )
-    def create(self, request: Request, **kwargs: Any) -> Response:
-        """Up to 100."""
-        require_desk(request, "Acts on claims")
-        sent = sent_in(request, ManySent)
-        numbers, status = list(dict.fromkeys(sent.pop("claims"))), sent.pop("status")
-        seen = {claim.pk: claim for claim in self.viewer.claims().filter(pk__in=numbers)}
-        return Response(
-            {"results": [self._one(number, seen.get(number), status, sent) for number in numbers]}
-        )
-
-    def _one(self, number: int, claim: Claim | None, status: str, sent: dict[str, Any]) -> dict[str, Any]:
-        if claim is None:
-            return {"claim": number, "status": 404, "detail": f"There is no claim {number} that you may see."}
-        try:
-            with transaction.atomic():
-                take(claim)
-                if claim.status != status:
-                    words = f"It is “{claim.get_status_display()}” by now. Look at it anew."
-                    return {"claim": number, "status": 412, "detail": words}
-                perform(self, claim, sent)
-        except PermissionDenied as error:
-            return {"claim": number, "status": 403, "detail": str(error)}
-        except ValidationError as error:
-            refused = 422 if hasattr(error, "error_dict") else 409
-            return {"claim": number, "status": refused, "detail": " ".join(error.messages)}
-        return {"claim": number, "status": 200, "detail": ""}
 
 
 def perform(view: Resource, claim: Claim, sent: dict[str, Any]) -> None:

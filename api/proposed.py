@@ -4,6 +4,7 @@ What readers were told stands in each article's `corrections`; here is how it ca
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -23,6 +24,8 @@ from api.resources import Resource
 from api.visibility import require_desk
 from articles import corrections
 from articles.models import ArticlePage, ArticleRevision, Correction, ProposedCorrection
+from claims.corrections import ask_for_correction_of
+from claims.models import Claim
 
 STATES = ProposedCorrection.State.choices
 CONDITIONAL = ("parse-error", "precondition-required", "stale", "conflict", "gate-closed")
@@ -77,6 +80,12 @@ class Asked(Wording):
         help_text="Number of the published revision that is wrong; left out: what readers see now.",
     )
     why = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
+    claim = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="The claim that a published version of the article makes, where that is what is wrong.",
+    )
 
 
 class Reworded(Body):
@@ -106,6 +115,7 @@ class ProposedFilter(django_filters.FilterSet):
 
     state = WordFilter(choices=STATES, help_text="How far it is.")
     article = IdFilter(field_name="article_id", help_text="Of one article.")
+    claim = IdFilter(field_name="concerns__claim_id", help_text="Of what one claim said.")
 
 
 @extend_schema_view(
@@ -173,10 +183,19 @@ class ProposedResource(Resource):
         revision = ArticleRevision.objects.of(article).filter(number=number).first() if number else None
         if number and revision is None:
             raise serializers.ValidationError({"revision": [f"There is no revision {number}."]})
-        made = corrections.ask_for_correction(article, by=request.user, revision=revision, **sent)
+        ask = partial(corrections.ask_for_correction, article)
+        if "claim" in sent:
+            ask = partial(ask_for_correction_of, self._claim(sent.pop("claim")), article)
+        made = ask(by=request.user, revision=revision, **sent)
         response = self._answer(made.pk, 201)
         response["Location"] = address(request, "correction", made.pk)
         return response
+
+    def _claim(self, number: int) -> Claim:
+        claim: Claim | None = self.viewer.claims().filter(pk=number).first()
+        if claim is None:
+            raise serializers.ValidationError({"claim": [f"There is no claim {number} that you may see."]})
+        return claim
 
     def _article(self, number: int) -> ArticlePage:
         found = self.viewer.articles("all").filter(pk=number).exists()

@@ -14,6 +14,7 @@ RESOURCES = {
     "sections": "sections",
     "articles": "articles",
     "claims": "claims",
+    "ratings": "ratings",
     "entities": "entities",
     "changes": "changes",
     "webhooks": "webhooks",
@@ -34,6 +35,7 @@ class Root(serializers.Serializer[Any]):
     sections = serializers.URLField()
     articles = serializers.URLField()
     claims = serializers.URLField()
+    ratings = serializers.URLField()
     entities = serializers.URLField()
     changes = serializers.URLField()
     webhooks = serializers.URLField()

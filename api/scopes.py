@@ -26,6 +26,7 @@ FAMILY_OF = {
     "sections": "articles",
     "corrections": "articles",
     "ingest": "articles",
+    "ratings": "claims",
     "images": "media",
     "documents": "media",
 }  # where the first word of an address is no family

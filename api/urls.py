@@ -10,9 +10,9 @@ from api.appearances import AnchorResource, AppearanceResource
 from api.blame import BlameResource
 from api.blocks import BlockItem, BlockMove, BlocksResource
 from api.changes import ChangesResource
-from api.claim_acts import ClaimActs, ManyClaimActs
+from api.claim_acts import ClaimActs
 from api.claim_work import ClaimEvidence, ClaimMatches, ClaimNotes, ClaimVerdicts, ClaimWatch
-from api.claims import ClaimResource
+from api.claim_writing import ClaimItem, ClaimList
 from api.comments import CommentResource
 from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
@@ -21,9 +21,11 @@ from api.entities import EntityAttributionResource, EntityClaimResource, EntityR
 from api.events import ArticleEvents, ClaimEvents
 from api.gate import GateResource
 from api.ingest import ItemResource, JobResource
+from api.many_claims import ManyClaimActs, UndoClaimActs
 from api.media import DocumentResource, ImageResource
 from api.problems import problem_page
 from api.proposed import ProposedActs, ProposedPublication, ProposedResource
+from api.ratings import RatingResource
 from api.readings import ReadingResource, RevisionReadingResource
 from api.resources import NothingHere
 from api.restoring import LabelResource, RestoreResource
@@ -105,11 +107,12 @@ urlpatterns = [
         name="correction-publish",
     ),
     path("correction-requests", CorrectionRequestResource.as_view(), name="correction-requests"),
-    path("claims", ClaimResource.as_view(LIST), name="claims"),
+    path("claims", ClaimList.as_view(MADE), name="claims"),
     path("claims/events", ClaimEvents.as_view(), name="claim-events"),
     path(f"{ARTICLE}/events", ArticleEvents.as_view(), name="article-events"),
     path("claims/acts", ManyClaimActs.as_view({"post": "create"}), name="claims-acts"),
-    path("claims/<id:pk>", ClaimResource.as_view(ONE), name="claim"),
+    path("claims/acts/undo", UndoClaimActs.as_view({"post": "create"}), name="claims-undo"),
+    path("claims/<id:pk>", ClaimItem.as_view({**ONE, "patch": "partial_update"}), name="claim"),
     path(f"{CLAIM}/acts", ClaimActs.as_view(MADE), name="claim-acts"),
     path(f"{CLAIM}/appearances", AppearanceResource.as_view(LIST), name="claim-appearances"),
     path(f"{CLAIM}/appearances/<id:appearance>", AppearanceResource.as_view(ONE), name="claim-appearance"),
@@ -134,6 +137,7 @@ urlpatterns = [
         )
         for word in ("confirm", "dismiss", "withdraw")
     ),
+    path("ratings", RatingResource.as_view(LIST), name="ratings"),
     path("entities", EntityResource.as_view(LIST), name="entities"),
     path("entities/<id:pk>", EntityResource.as_view(ONE), name="entity"),
     path(

@@ -9,10 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from annotations.actions import rule
 from annotations.models import Attribution, Ruling
-from annotations.permissions import require_rule
-from articles.actions import wait_for_turn
 from articles.models import ArticlePage
 from claims import permissions
 from claims.acting import followers, perform, take
@@ -20,6 +17,10 @@ from claims.events import CLAIM_CHANGED, VERDICT_ISSUED
 from claims.evidence import add_evidence as add_evidence
 from claims.evidence import retract_evidence as retract_evidence
 from claims.importing import import_reviews as import_reviews
+from claims.making import claim_words as claim_words
+from claims.making import make_claim as make_claim
+from claims.making import reword as reword
+from claims.making import take_up
 from claims.matches import rule_on as rule_on
 from claims.models import (
     Appearance,
@@ -30,41 +31,18 @@ from claims.models import (
     Verdict,
 )
 from claims.notices import mentioned_in, tell
-from claims.proposing import covered_spans, covering, make
+from claims.proposing import covered_spans, covering
 from claims.wording import choose_place as choose_place
 from claims.wording import reaffirm as reaffirm
-from claims.workflow import ACTS, ASIDE, Status
+from claims.workflow import ACTS, Status
 from outbox.models import OutboxEvent
-
-
-@transaction.atomic
-def make_claim(attribution: Attribution, *, by: User) -> Claim:
-    """Have an attribution checked: confirm it and open the claim that it makes, proposed already or not.
-
-    Raises PermissionDenied without the right, or in an article that `by` may not edit.
-    """
-    permissions.require(by, "make_claim")
-    require_rule(by, ArticlePage.objects.get(pk=attribution.revision.article_id))
-    wait_for_turn(attribution.revision.article_id)  # pressed twice, it makes one claim
-    if attribution.status != Attribution.Status.CONFIRMED:
-        rule(attribution, Ruling.Decision.CONFIRMED, by=by)
-    appearance = covering(covered_spans(attribution.revision), *attribution.hull)
-    if appearance is None:
-        claim = make(attribution, created_by=by)
-        return perform(claim, "triage", by=by)
-    return _take_up(appearance.claim, by)
-
-
-def _take_up(claim: Claim, by: User) -> Claim:
-    take(claim)
-    return perform(claim, "triage", by=by) if claim.status in (Status.NEW, *ASIDE) else claim
 
 
 @transaction.atomic
 def triage(claim: Claim, *, by: User) -> Claim:
     """Take up a new claim, or one that was set aside. One that is further on stays where it is."""
     permissions.require(by, "make_claim")
-    return _take_up(claim, by)
+    return take_up(claim, by=by)
 
 
 @transaction.atomic

@@ -1,17 +1,22 @@
 """Putting a claim back exactly where it stood: what undoes an act that was a slip of the hand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from claims import permissions
 from claims.acting import perform, take
 from claims.models import Claim
 from claims.workflow import UNDECIDED, Status
+
+# The acts on many claims that can be undone: what else was done there has a way back of its own, or none.
+UNDOABLE = ("assign", "take", "release", "plan", "set_aside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,16 @@ class Standing:
     def of(cls, claim: Claim) -> Self:
         """Where a claim stands now."""
         return cls(str(claim.status), claim.assignee_id, claim.priority, claim.due_at, claim.topic)
+
+    @classmethod
+    def kept(cls, values: Mapping[str, Any]) -> Self:
+        """From what `to_keep` gave."""
+        due_at = parse_datetime(values["due_at"]) if values["due_at"] else None
+        return cls(**{name: values[name] for name in cls.__slots__ if name != "due_at"}, due_at=due_at)
+
+    def to_keep(self) -> dict[str, Any]:
+        """As values that JSON can hold."""
+        return {**asdict(self), "due_at": self.due_at.isoformat() if self.due_at else None}
 
 
 @transaction.atomic

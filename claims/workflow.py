@@ -73,6 +73,7 @@ ACTS = _acts(
         "assign_claim",
     ),
     Act("plan", "Plan", "planned it", UNDECIDED, None, "assign_claim"),
+    Act("reword", "Reword", "worded it anew", (*WAITING, Status.IN_CHECK), None, "make_claim"),
     Act("begin", "Begin check", "began to check it", (*WAITING, *ASIDE), Status.IN_CHECK, "add_evidence"),
     Act(
         "ask_second",

@@ -4,7 +4,6 @@ Every act ends in `claims.actions`. Scripts get JSON; a form without one gets it
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -20,7 +18,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from accounts.models import User
 from claims import actions, permissions
 from claims.models import Claim
-from claims.restoring import Standing, restore
+from claims.restoring import UNDOABLE, Standing, restore
 from desk.viewsets.claim_forms import AssignForm
 from desk.words import as_options
 
@@ -109,7 +107,7 @@ class ClaimActsView(View):
     def _remember(self, done: list[dict[str, Any]]) -> None:
         """How the claims stood, where there is a way back."""
         act = self.request.POST.get("act", "")
-        if act in ("triage", "begin"):
+        if act not in UNDOABLE:
             self.request.session.pop(UNDO, None)
         elif done:
             self.request.session[UNDO] = {"act": act, "rows": done}
@@ -177,22 +175,11 @@ def on_each(numbers: list[int], perform: Perform) -> tuple[list[dict[str, Any]],
 
 
 def _standing(claim: Claim) -> dict[str, Any]:
-    return {"claim": claim.pk, **_kept(Standing.of(claim))}
-
-
-def _kept(standing: Standing) -> dict[str, Any]:
-    """A standing as a session can hold it."""
-    return {**asdict(standing), "due_at": standing.due_at.isoformat() if standing.due_at else None}
-
-
-def _remembered(kept: dict[str, Any]) -> Standing:
-    due_at = parse_datetime(kept["due_at"]) if kept["due_at"] else None
-    values = {name: kept[name] for name in ("status", "assignee", "priority", "topic")}
-    return Standing(**values, due_at=due_at)
+    return {"claim": claim.pk, **Standing.of(claim).to_keep()}
 
 
 def _restore(claim: Claim, row: dict[str, Any], *, by: User) -> None:
-    restore(claim, _remembered(row), after=_remembered(row["after"]), by=by)
+    restore(claim, Standing.kept(row), after=Standing.kept(row["after"]), by=by)
 
 
 def _plan(claim: Claim, values: dict[str, Any], user: User) -> None:

@@ -95,6 +95,17 @@ class PlanForm(forms.Form):
     topic = forms.CharField(max_length=60, required=False, help_text="What it is about, in a word or two.")
 
 
+class RewordForm(forms.Form):
+    """What is claimed, in other words."""
+
+    statement = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In words that stand alone. The article stays as it is.",
+        error_messages={"required": "Say what is claimed, in words that stand alone."},
+    )
+
+
 class DuplicateForm(forms.Form):
     """Of which claim it is a duplicate."""
 

@@ -25,6 +25,7 @@ from desk.viewsets.claim_forms import (
     DuplicateForm,
     NoteForm,
     PlanForm,
+    RewordForm,
     SecondForm,
     VerdictForm,
     WhyForm,
@@ -117,6 +118,7 @@ class ClaimPage(ActingPage):
             "note": NoteForm,
             "assign": AssignForm,
             "plan": PlanForm,
+            "reword": RewordForm,
             "duplicate": DuplicateForm,
             "back": self._back_form(),
         }
@@ -136,6 +138,8 @@ class ClaimPage(ActingPage):
             return match_offer(claim, name, self.request.GET)
         if name == "plan":
             return {"priority": claim.priority, "due_at": claim.due_at, "topic": claim.topic}
+        if name == "reword":
+            return {"statement": claim.statement}
         return {"assignee": claim.assignee} if name == "assign" else {}
 
     def submit(self, name: str, values: dict[str, Any]) -> str:
@@ -162,6 +166,10 @@ class ClaimPage(ActingPage):
         if name == "plan":
             actions.plan(claim, by=user, **values)
             return "Priority and due time are noted."
+        if name == "reword":
+            put = {"claimant": claim.claimant, "claimant_name": claim.claimant_name}
+            actions.reword(claim, by=user, **put, **values)
+            return "The claim is put in these words now; the history has those from before."
         if name == "duplicate":
             actions.mark_duplicate(claim, by=user, **values)
             return "The claim is a duplicate; the other one is checked in its place."

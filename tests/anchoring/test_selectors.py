@@ -9,7 +9,7 @@ from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
-from anchoring import as_annotation_target, text_position_selector, text_quote_selector
+from anchoring import anchor, as_annotation_target, places_of, text_position_selector, text_quote_selector
 from tests.anchoring.newsprint import on, text_of, whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,3 +60,53 @@ def test_the_target_is_valid_w3c():
     check("specificResource.json", quote, "#/definitions/textQuoteSelectorDetected")
     check("specificResource.json", position, "#/definitions/textPositionSelectorDetected")
     check("specificResource.json", target["state"], "#/definitions/timeStateDetected")
+
+
+def quote(exact: str, prefix: str = "", suffix: str = "") -> dict[str, str]:
+    return {"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix}
+
+
+def position(start: int, end: int) -> dict[str, object]:
+    return {"type": "TextPositionSelector", "start": start, "end": end}
+
+
+PLACES = text_of("Tolls 😀", "Tolls stay. Tolls stay low.", "Tolls stay.")
+
+
+@pytest.mark.parametrize(
+    ("selectors", "found"),
+    [
+        ([quote("Tolls stay low")], [(21, 35)]),
+        ([quote("Tolls stay.")], [(9, 20), (38, 49)]),
+        ([quote("Tolls")], [(0, 5), (9, 14)]),  # and two more, which nobody has to look for
+        ([quote("Tolls stay.", prefix="low.\n\n")], [(38, 49)]),
+        ([quote("Tolls stay.", suffix=" Tolls")], [(9, 20)]),
+        ([quote("Tolls stay.", prefix="x")], []),
+        ([quote("tolls stay.")], []),
+        ([quote("low.\n\nTolls")], []),
+        ([position(6, 7)], [(6, 7)]),
+        ([position(6, 9)], []),
+        ([position(40, 99)], []),
+        ([quote("Tolls stay."), position(38, 49)], [(38, 49)]),
+        ([position(38, 49), quote("Tolls stay.")], [(38, 49)]),
+        ([position(38, 49), quote("Tolls stay")], []),
+    ],
+)
+def test_selectors_lead_to_the_words_that_they_describe(selectors, found):
+    assert places_of(selectors, PLACES) == [anchor(PLACES, *span) for span in found]
+
+
+def test_a_block_narrows_where_words_are_looked_for():
+    block = PLACES[2].block
+    assert places_of([quote("Tolls stay.")], PLACES, block=block) == [anchor(PLACES, 38, 49)]
+    assert places_of([position(9, 20)], PLACES, block=block) == []
+
+
+def test_what_leaves_leads_back():
+    for words in ("😀", "Critics doubt it.", "5%"):
+        described = on(words, TEXT)
+        for selectors in (
+            [text_quote_selector(described)],
+            [text_quote_selector(described), text_position_selector(described, TEXT)],
+        ):
+            assert places_of(selectors, TEXT) == [described]

@@ -202,6 +202,12 @@ SENT: dict[str, dict[str, Any] | list[Any] | Callable[[House, int], dict[str, An
     "POST /articles": {"headline": "Ferry sails again", "section": "news"},
     "PATCH /articles/{pk}": {"kicker": "Harbour"},
     "POST /ingest": [{"type": "text/plain", "content": "Ferry\n\nIt sails."}],
+    "POST /claims": lambda house, number: {
+        "article": house.stories[0].pk,
+        "revision": 1,
+        "selectors": [{"type": "TextQuoteSelector", "exact": "bridge number 0"}],
+    },
+    "PATCH /claims/{pk}": {"statement": "The bridge costs 3 million."},
     "POST /claims/acts": lambda house, number: {
         "act": "set_aside",
         "claims": [house.claims[0].pk],
@@ -254,7 +260,11 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
     body = sent(house, number) if callable(sent) else sent
     is_change = method != "GET" and path.startswith("articles/")
     headers = {"If-Match": f'"{token_of(house.stories[number])}"'} if is_change else {}
-    if operation in ("POST /claims/{claim}/acts", "POST /claims/{claim}/verdicts"):
+    if operation in (
+        "POST /claims/{claim}/acts",
+        "POST /claims/{claim}/verdicts",
+        "PATCH /claims/{pk}",
+    ):
         headers = {"If-Match": f'"{version_of(house.claims[number])}"'}
     if method != "GET" and path.partition("/")[0].removesuffix("s") in FAMILIES and "/" in path:
         headers = state_of(house, path)

@@ -121,6 +121,16 @@ def test_a_claim_is_assigned_planned_and_talked_about(
     assert not claim.notices.filter(person=checker, read_at=None).exists()
 
 
+def test_a_claim_is_reworded_until_a_verdict_is_signed(client: Client, claim: Claim, checker: User) -> None:
+    send(client, claim, checker, **{"act": "reword", "reword-statement": "  Bridges  cost 90 million. "})
+    before = claim.statement
+    claim.refresh_from_db()
+    assert claim.statement == "Bridges cost 90 million."
+    assert before in claim.acts.get().about
+    decide(claim, "true", reason="It is.", by=checker)
+    assert "Reword" not in page_of(client, claim, checker).content.decode()
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
