@@ -8,17 +8,21 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from annotations import names
 from annotations.models import Attribution
 from api.articles import STATE
 from api.claims import ClaimResource, ClaimSummary
+from api.entity_desk import EntityAtTheDesk, at_the_desk
 from api.examples import example
 from api.filters import WordFilter, WordsFilter
 from api.references import ArticleRef, address, article_ref, pages
 from api.resources import Resource
 from articles.frontmatter import ContentField
 from claims.models import Claim
+from entities import history
 from entities.models import Alias, Entity
 
 
@@ -59,6 +63,7 @@ class EntityDetail(EntityShown):
         allow_null=True,
         help_text="All names that it goes by; null for readers, since drafts may have brought some.",
     )
+    desk = EntityAtTheDesk(allow_null=True, help_text="What the desk alone is told; null for readers.")
 
 
 @extend_schema_serializer(component_name="Attribution")
@@ -111,7 +116,19 @@ class EntityResource(Resource):
         return EntityShown if self.action == "list" else EntityDetail
 
     def get_queryset(self) -> QuerySet[Entity]:
-        return self.viewer.entities()
+        seen = self.viewer.entities()
+        return seen if self.is_list else self.with_all(seen)
+
+    def with_all(self, entities: QuerySet[Entity]) -> QuerySet[Entity]:
+        """With what a detail tells of whoever decided."""
+        return entities.select_related("decided_by", "merged_into")
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        version = history.version_of(kwargs["pk"])  # before the rest: what is newer than it is refused later
+        response = super().retrieve(request, *args, **kwargs)
+        if self.viewer.has_desk:
+            response.version = version
+        return response
 
     def filter_queryset(self, queryset: QuerySet[Entity]) -> QuerySet[Entity]:
         found = super().filter_queryset(queryset)
@@ -129,6 +146,7 @@ class EntityResource(Resource):
         if self.action != "list":
             aliases = rows[0].aliases.order_by("name").values_list("name", flat=True)
             shown[0]["aliases"] = list(aliases) if self.viewer.has_desk else None
+            shown[0]["desk"] = at_the_desk(self.request, rows[0]) if self.viewer.has_desk else None
         return shown
 
     def _values(self, entity: Entity) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
 from api.drafts import DraftDiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
+from api.entity_acts import EntityActs
+from api.entity_register import EntityCandidates, EntityHistory, EntitySuggestions
 from api.events import ArticleEvents, ClaimEvents
 from api.gate import GateResource
 from api.ingest import ItemResource, JobResource
@@ -49,6 +51,8 @@ app_name = "api"
 LIST, ONE = {"get": "list"}, {"get": "retrieve"}
 MADE = {**LIST, "post": "create"}
 CLAIM = "claims/<id:claim>"
+ENTITY = "entities/<id:entity>"
+ENTITY_ACTS = ("confirm", "reject", "rename", "kind", "identify", "merge", "split", "undo")
 ARTICLE = "articles/<id:article>"
 REVISION = f"{ARTICLE}/revisions/<id:number>"
 ACTS = (
@@ -146,6 +150,26 @@ urlpatterns = [
         name="entity-attributions",
     ),
     path("entities/<id:entity>/claims", EntityClaimResource.as_view(LIST), name="entity-claims"),
+    *(
+        path(f"{ENTITY}/{word}", EntityActs.as_view({"post": word}), name=f"entity-{word}")
+        for word in ENTITY_ACTS
+    ),
+    path(f"{ENTITY}/aliases", EntityActs.as_view({"post": "add_alias"}), name="entity-aliases"),
+    path(
+        f"{ENTITY}/aliases/remove", EntityActs.as_view({"post": "remove_alias"}), name="entity-alias-remove"
+    ),
+    path(f"{ENTITY}/acts", EntityHistory.as_view(LIST), name="entity-acts"),
+    path(f"{ENTITY}/candidates", EntityCandidates.as_view(LIST), name="entity-candidates"),
+    path(f"{ENTITY}/look-up", EntityCandidates.as_view({"post": "look_up"}), name="entity-look-up"),
+    path(f"{ENTITY}/suggestions", EntitySuggestions.as_view(LIST), name="entity-suggestions"),
+    *(
+        path(
+            f"{ENTITY}/suggestions/<id:suggestion>/{word}",
+            EntitySuggestions.as_view({"post": word}),
+            name=f"entity-suggestion-{word}",
+        )
+        for word in ("accept", "refuse")
+    ),
     path("users", UserResource.as_view(LIST), name="users"),
     path("users/<id:pk>", UserResource.as_view(ONE), name="user"),
     path("roles", RoleResource.as_view(ONE), name="roles"),

@@ -34,7 +34,10 @@ from articles.versions import token_of
 from claims.actions import add_evidence
 from claims.models import Claim, ImportedReview, ReviewImport, Suggestion
 from claims.versions import version_of
-from entities.models import Entity
+from entities.actions import add_alias
+from entities.history import version_of as entity_version
+from entities.models import Alias, Entity
+from entities.models import Suggestion as EntitySuggestion
 from syndication.actions import add_webhook
 from tests.api.test_media import png
 from tests.api.test_scopes import operations
@@ -123,6 +126,11 @@ class House:
         ]
         self.job = begin_job([Sent(b"Rain\n\nIt rains.", "text/plain")], by=head, section=news)
         self.entity = Entity.objects.get(name="Mara Lindqvist")
+        Alias.objects.create(entity=self.entity, name="The chair")
+        self.other = Entity.objects.create(name="Mara Holm", kind="person", state="confirmed")
+        asked = {"entity": self.entity, "other": self.other, "score": 0.8, "reason": "alike"}
+        self.question = EntitySuggestion.objects.create(**asked)
+        add_alias(self.entity, "Mara", by=head)  # something to take back
 
     def paths(self, path: str) -> list[str]:
         """An address with its places filled in: once, or for each situation."""
@@ -156,7 +164,15 @@ class House:
                 return [_filled(path, pk=getattr(self, word).pk)]
         others = {"webhooks": self.webhook, "ingest": self.job, "users": self.users["Reporters"]}
         kind = others.get(path.partition("/")[0], self.entity)
-        return [_filled(path, pk=kind.pk, entity=self.entity.pk, job=self.job.pk)]
+        return [
+            _filled(
+                path,
+                pk=kind.pk,
+                entity=self.entity.pk,
+                suggestion=self.question.pk,
+                job=self.job.pk,
+            )
+        ]
 
 
 def _filled(path: str, **values: Any) -> str:
@@ -246,6 +262,13 @@ SENT: dict[str, dict[str, Any] | list[Any] | Callable[[House, int], dict[str, An
     "POST /corrections/{pk}/withdraw": {"why": "It is right."},
     "PATCH /images/{pk}": {"title": "Bridge"},
     "PATCH /documents/{pk}": {"title": "Minutes"},
+    "POST /entities/{entity}/rename": {"name": "Mara Holm"},
+    "POST /entities/{entity}/kind": {"kind": "group"},
+    "POST /entities/{entity}/identify": {"wikidata_id": "Q42"},
+    "POST /entities/{entity}/merge": lambda house, number: {"into": house.other.pk},
+    "POST /entities/{entity}/split": {"names": ["The chair"]},
+    "POST /entities/{entity}/aliases": {"name": "The head of the board"},
+    "POST /entities/{entity}/aliases/remove": {"name": "The chair"},
     "POST /correction-requests": lambda house, number: {
         "article": house.stories[1].pk,
         "wrong": "You write that the bridge costs 4 million, and it is 45 million.",
@@ -268,6 +291,8 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
         headers = {"If-Match": f'"{version_of(house.claims[number])}"'}
     if method != "GET" and path.partition("/")[0].removesuffix("s") in FAMILIES and "/" in path:
         headers = state_of(house, path)
+    if method != "GET" and path.startswith("entities/"):
+        headers = {"If-Match": f'"{entity_version(house.entity)}"'}
     query = "?state=draft" if operation == "GET /articles" and role != "Readers" else ""
     query = "?q=bridge" if operation == "GET /search" else query
     data, kind = b"" if method == "GET" else json.dumps(body).encode(), "application/json"
