@@ -35,7 +35,7 @@ class Mirror:
             page = self._page()
             newest = {(c["data"]["object"], c["data"]["id"]): c for c in page["results"]}
             for change in newest.values():  # of several changes of one thing the last will do
-                self._take(change)
+                self.take(change)
             write(self.cursor_file, page["cursor"])  # not before all of it is on disk
             taken += len(page["results"])
             if not page["has_more"]:
@@ -59,20 +59,26 @@ class Mirror:
         query = urlencode({name: value for name, value in wanted.items() if value})
         return f"{self.feed}?{query}" if query else self.feed
 
-    def _take(self, change: dict[str, Any]) -> None:
+    def take(self, change: dict[str, Any]) -> None:
         """Ask how the thing looks now; the change itself only says that it is another."""
         data = change["data"]
-        file = self.folder / f"{data['object']}-{data['id']}.json"
+        if data["is_gone"]:
+            self._file(data["object"], data["id"]).unlink(missing_ok=True)
+        else:
+            self.keep(data["object"], data["id"], data["self"])
+
+    def keep(self, kind: str, number: int, address: str) -> None:
+        """Keep a thing as it is now."""
+        file = self._file(kind, number)
         try:
-            now = None if data["is_gone"] else ask(data["self"])
+            write(file, json.dumps(ask(address), ensure_ascii=False, indent=2))
         except HTTPError as error:
             if error.code not in GONE:
                 raise
-            now = None  # gone since then: its tombstone comes later in the feed
-        if now is None:
-            file.unlink(missing_ok=True)
-        else:
-            write(file, json.dumps(now, ensure_ascii=False, indent=2))
+            file.unlink(missing_ok=True)  # gone since then: its tombstone comes later in the feed
+
+    def _file(self, kind: str, number: int) -> Path:
+        return self.folder / f"{kind}-{number}.json"
 
 
 def ask(address: str) -> dict[str, Any]:
