@@ -12,7 +12,7 @@ from tests.journeys.processes import Installation, embedded, wait_until, with_se
 
 pytestmark = pytest.mark.processes
 
-ITEMS, KILLS = 60, 3
+ITEMS, KILLS = 40, 2
 SET_UP = """
 import json
 from accounts.models import User
