@@ -69,6 +69,7 @@ EDIT = (
     "articles.issue_correction",
     "articles.answer_correctionrequest",
     "archive.keep_page",
+    "wires.view_job",
 )
 
 PLAN = ("articles.plan_story", "articles.skip_stage")

@@ -162,10 +162,8 @@ def jobs_seen_by(viewer: Viewer) -> QuerySet[Job]:
 
 
 def items_seen_by(viewer: Viewer, job: Job) -> QuerySet[Item]:
-    """The items of such a job; of somebody else's not those that name a section that he may not edit."""
-    items = Item.objects.filter(job=job)
-    if job.by_id != viewer.user.pk:
-        items = items.filter(Q(section=None) | Q(section__in=viewer.editable))
+    """The items of such a job, as far as his token leads."""
+    items = Item.objects.filter(job=job).seen_by(viewer.user, viewer.editable)
     return items.filter(Q(section=None) | Q(section__in=_reached(viewer))) if viewer.is_limited else items
 
 

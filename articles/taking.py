@@ -47,7 +47,7 @@ def take_in(
     except PermissionDenied as error:
         return refused(str(error) or f"{by} lacks the right.", "rights")
     except (IntegrityError, OperationalError) as error:
-        return refused(f"the database was busy with something else ({error}). Send it again.", "busy")
+        return refused(f"The database was busy with something else ({error}). Send it again.", "busy")
     return Taken(outcome, article)
 
 

@@ -11,6 +11,7 @@ from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
 from desk.viewsets.corrections import CorrectionRulesViewSet, CorrectionViewSet
 from desk.viewsets.entities import EntityViewSet
 from desk.viewsets.gates import GateViewSet
+from desk.viewsets.ingests import JobViewSet
 from desk.viewsets.notices import NoticeViewSet, script
 from desk.viewsets.ratings import RatingViewSet
 from desk.viewsets.readings import ReadingViewSet
@@ -42,6 +43,7 @@ hooks.register("register_admin_viewset", ReviewViewSet)
 hooks.register("register_admin_viewset", ForeignRatingViewSet)
 hooks.register("register_admin_viewset", GateViewSet)
 hooks.register("register_admin_viewset", WebhookViewSet)
+hooks.register("register_admin_viewset", JobViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)
 hooks.register("register_page_listing_more_buttons", history.listing_buttons)

@@ -70,10 +70,10 @@ def _row(job: Job, position: int, sent: Sent) -> Item:
     row = Item(job=job, position=position, name=sent.name[:255], kind=kind, data=sent.data)
     most = settings.NEWSROOM_INGEST_MAX_BYTES
     if len(sent.data) > most:
-        refuse(row, f"is larger than {most:,} bytes. Split it.")
+        refuse(row, f"This item is larger than {most:,} bytes. Split it.")
     elif not kind:
         known = ", ".join(each.media_types[0] for each in formats.FORMATS.values())
-        refuse(row, f"is of the type “{sent.media_type[:80]}”, which is not taken. Send one of: {known}.")
+        refuse(row, f"Nothing reads “{sent.media_type[:80]}” here. Send one of: {known}.")
     return row
 
 

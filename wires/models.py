@@ -58,9 +58,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Those still to be taken in, in their order."""
         return self.filter(state=Item.State.WAITING).order_by("position", "part")
 
-    def refused(self) -> Self:
-        """Those that were not taken in."""
-        return self.filter(state=Item.State.REFUSED)
+    def in_want_of_somebody(self) -> Self:
+        """Those that did not come in as they were sent."""
+        return self.filter(state__in=[Item.State.REFUSED, Item.State.KEPT])
+
+    def seen_by(self, user: Any, pages: Any) -> Self:
+        """Of somebody else's jobs not those that name a section outside of the `pages` that he may edit."""
+        return self.filter(Q(job__by=user) | Q(section=None) | Q(section__in=pages))
 
     def counts(self, jobs: Iterable[int]) -> dict[int, Counter[str]]:
         """How many items of each job are in each state. One query."""

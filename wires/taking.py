@@ -128,7 +128,7 @@ def _open(item: Item, job: Job, found: list[Story | BadCopy]) -> None:
         row = Item(job_id=item.job_id, position=item.position, part=part, name=item.name, kind=item.kind)
         if isinstance(each, BadCopy):
             row.source_id = _full_id(job, each.source_id)[:LONGEST_ID]
-            refuse(row, str(each))
+            refuse(row, f"This item {each}")
         else:
             row.story = asdict(each)
         rows.append(row)
@@ -139,7 +139,7 @@ def _open(item: Item, job: Job, found: list[Story | BadCopy]) -> None:
 def _settle(item: Item, job: Job, story: Story | BadCopy) -> None:
     if isinstance(story, BadCopy):
         item.source_id = _full_id(job, story.source_id)[:LONGEST_ID]
-        refuse(item, str(story))
+        refuse(item, f"This item {story}")
         item.save()
         return
     try:
@@ -165,7 +165,8 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
         return refused("The account that sent it is not active any more.", "rights")
     story = replace(story, source_id=_full_id(job, story.source_id))
     if len(story.source_id) > LONGEST_ID:
-        return refused(f"has a source_id of {len(story.source_id)} characters; {LONGEST_ID} are allowed.")
+        long = len(story.source_id)
+        return refused(f"This item has a source_id of {long} characters; {LONGEST_ID} are allowed.")
     item.source_id = story.source_id
     try:
         section = find_section(story.section) if story.section else job.section

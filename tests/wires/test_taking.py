@@ -59,7 +59,7 @@ def test_good_items_become_drafts_and_bad_ones_are_refused_by_themselves(desk, n
         reasons,
         [
             ("copy", "no body"),
-            ("copy", "application/pdf"),
+            ("copy", "Nothing reads “application/pdf”"),
             ("copy", "Choose one of news, sport"),
             ("rights", "may not write in Sport"),
             ("copy", "larger than 500 bytes"),

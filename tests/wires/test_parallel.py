@@ -1,0 +1,42 @@
+"""Several workers at once: every story comes in once, whoever is faster."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from articles.models import ArticlePage, ArticleRevision, SectionPage
+from tests.conftest import furnish
+from wires.actions import Sent, begin_job
+from wires.models import Item, Job
+from wires.taking import Busy, take_in_job
+
+STORIES = 6
+
+
+def finish(job_id: int) -> None:
+    """What the outbox does: ring until it is finished."""
+    try:
+        while Job.objects.unfinished().filter(pk=job_id).exists():
+            try:
+                take_in_job(job_id)
+            except Busy:
+                continue
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("others", ["news", "sport"])
+def test_two_jobs_with_the_same_stories_and_two_workers_at_each(others: str) -> None:
+    furnish()
+    boss = User.objects.create_superuser("boss")
+    sections = {section.slug: section for section in SectionPage.objects.all()}
+    sent = [Sent(f"Story {n}\n\nIt is number {n}.".encode(), "text/plain") for n in range(STORIES)]
+    jobs = [begin_job(sent, by=boss, section=sections[slug]) for slug in ("news", others)]
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(finish, [job.pk for job in jobs * 2]))
+    assert Counter(Item.objects.values_list("state", flat=True)) == {"new": STORIES, "unchanged": STORIES}
+    assert ArticlePage.objects.count() == ArticleRevision.objects.count() == STORIES
