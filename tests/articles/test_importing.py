@@ -383,24 +383,3 @@ def test_an_embargo_that_is_over_or_that_nobody_would_hold(news):
     with pytest.raises(ValidationError, match="--author"):
         import_story(wire(id="wire-2", embargo=NOON.isoformat()), section=news)
     assert ArticlePage.objects.count() == 1
-
-
-@pytest.mark.parametrize("body", ["Body.", "Guessed."])
-def test_whoever_lacks_the_right_learns_nothing_of_a_known_story(
-    news, sport, desk, reporter, sport_desk, body
-):
-    import_story(wire(), section=news, by=desk)
-    for by, section in ((reporter, news), (sport_desk, sport)):
-        with pytest.raises(PermissionDenied) as refused:
-            import_story(wire(body), section=section, by=by)
-        assert "Tolls" not in str(refused.value)
-    for known in (wire(body), wire(body, id="wire-2")):
-        with pytest.raises(PermissionDenied, match="may not write in News"):
-            import_story(known, section=news, by=sport_desk)
-
-
-def test_a_story_that_states_no_language_gets_the_one_of_its_source(news):
-    article, _ = import_story(wire(), section=news, language="fr")
-    assert article.language == "fr"
-    assert import_story(wire(), section=news, language="fr")[1] == "unchanged"
-    assert import_story(wire(lang="en"), section=news, language="fr")[1] == "changed"
