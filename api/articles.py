@@ -28,7 +28,8 @@ from api.filters import MomentFilter, WordFilter, WordsFilter
 from api.included import ArticleIncluded
 from api.problems import InvalidParameters
 from api.references import SectionRef, address, data_address, page_address
-from api.resources import Resource, state_of
+from api.representations import Represented
+from api.resources import state_of
 from api.richtext import with_addresses
 from api.visibility import STATES, viewer_of
 from articles.frontmatter import front_matters, front_of
@@ -190,7 +191,7 @@ class ArticleFilter(django_filters.FilterSet):
 @extend_schema_view(
     list=extend_schema(summary="Articles, newest first", operation_id="list_articles", parameters=[STATE]),
 )
-class ArticleResource(Resource):
+class ArticleResource(Represented):
     """Stories, newest first: by first publication, drafts by when they were begun."""
 
     queryset = ArticlePage.objects.none()

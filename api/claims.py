@@ -32,7 +32,7 @@ from api.references import (
     entity_ref,
     signature,
 )
-from api.resources import Resource
+from api.representations import CLAIM_REPRESENTATIONS, Represented
 from api.selecting import Include
 from api.visibility import Viewer
 from claims.models import Appearance, Claim, ClaimAct, Verdict
@@ -141,7 +141,7 @@ class ClaimFilter(django_filters.FilterSet):
     list=extend_schema(summary="Claims, newest first", operation_id="list_claims"),
     retrieve=extend_schema(summary="One claim", operation_id="get_claim"),
 )
-class ClaimResource(Resource):
+class ClaimResource(Represented):
     """Statements that were or will be checked: for readers those with a published verdict."""
 
     queryset = Claim.objects.none()
@@ -160,6 +160,8 @@ class ClaimResource(Resource):
             "verdicts": lambda view, rows: view.verdicts_of(rows),
         }
     }
+
+    representations = CLAIM_REPRESENTATIONS
 
     def get_serializer_class(self) -> type[ClaimSummary]:
         return ClaimSummary if self.action == "list" else ClaimDetail

@@ -1,7 +1,7 @@
 """Entities: who and what stories name, what they said, what they claimed."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -224,6 +224,8 @@ class EntityAttributionResource(OfEntity):
 @extend_schema_view(list=extend_schema(summary="What an entity claimed", operation_id="list_entity_claims"))
 class EntityClaimResource(OfEntity, ClaimResource):
     """Claims that an entity made."""
+
+    representations: ClassVar[dict[Any, Any]] = {}
 
     def get_serializer_class(self) -> type[ClaimSummary]:
         return ClaimSummary

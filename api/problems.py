@@ -111,7 +111,8 @@ PROBLEMS = {
             "not-acceptable",
             HTTPStatus.NOT_ACCEPTABLE,
             "There is no answer of the type asked for",
-            "Answers are `application/json`. Send `Accept: application/json` or no `Accept` at all.",
+            "Answers are `application/json`. Send `Accept: application/json` or no `Accept` at all. The "
+            "documentation of an address says in what else it tells stories and claims.",
         ),
         Problem(
             "unsupported-media-type",

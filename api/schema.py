@@ -179,8 +179,15 @@ class ApiSchema(AutoSchema):
             parameters += described(view.get_serializer_class(), list(view.may_include), orderings, usual)
         return sorted(parameters, key=lambda parameter: str(parameter["name"]))
 
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """JSON; what a resource answers with besides has other schemas (`api.representations`)."""
+        found = super().map_renderers(attribute)
+        return found[:1] if hasattr(self.view, "other_media") else found
+
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
+        if self.method == "GET" and hasattr(self.view, "other_media"):
+            bodies["200"]["content"] |= self.view.other_media()
         slugs = [*ANYWHERE, "not-found"] if "{" in self.path else list(ANYWHERE)
         if self.method == "PATCH":
             slugs += CHANGING

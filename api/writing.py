@@ -20,6 +20,7 @@ from api.bodies import Body, sent_in
 from api.changing import IF_MATCH, ChangingResource, began_from, refuse, version_of
 from api.included import ARTICLE_INCLUDES
 from api.references import address
+from api.representations import ARTICLE_REPRESENTATIONS
 from api.richtext import as_stored
 from api.visibility import require_desk
 from articles.blocks import INLINE
@@ -88,6 +89,7 @@ class ArticleItem(ChangingResource):
 
     scopes = {"PATCH": "articles:write"}
     includes = {"retrieve": ARTICLE_INCLUDES}
+    representations = ARTICLE_REPRESENTATIONS
     problems = {"PATCH": ["conflict"]}
     shown: ArticlePage | None = None
 
@@ -125,6 +127,7 @@ class ArticleList(ChangingResource):
     scopes = {"POST": "articles:write"}
     problems = {"POST": ["parse-error"]}
     includes = {"list": ARTICLE_INCLUDES}
+    representations = ARTICLE_REPRESENTATIONS
 
     @extend_schema(
         summary="Begin an article",

@@ -21,7 +21,7 @@ from claims.readers import for_readers, shown_verdicts
 from claims.standing import changed_since
 from claims.webannotation import CONTEXT, MEDIA_TYPE, Addresses, Spot, annotation, collection, page
 from newsroom.public.data import serve, serve_bytes
-from newsroom.public.newsarticle import name_of_site
+from syndication.newsarticle import name_of_site
 
 PER_PAGE = 50
 LDP = "http://www.w3.org/ns/ldp#"

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from articles.models import ArticlePage, Correction, Publication, SectionPage
 from articles.models.corrections import put_right_in, version_numbers
-from newsroom.public.newsarticle import name_of_site
 from newsroom.public.stories import with_sections
+from syndication.newsarticle import name_of_site
 
 PER_PAGE = 25
 IN_FEED = 50

@@ -4,9 +4,7 @@ A claim that no visible story makes any longer in the words that were checked ha
 somebody reaffirms or repeats its verdict.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -15,45 +13,22 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from claims.claimreview import MEDIA_TYPE, Work, claim_review, data_feed, document
+from claims.claimreview import MEDIA_TYPE, data_feed, document
 from claims.models import Claim
 from claims.readers import for_readers
-from newsroom.public import records
 from newsroom.public.data import serve
-from newsroom.public.newsarticle import name_of_site, publisher
+from syndication.claimreviews import reviews_of
+from syndication.newsarticle import name_of_site, publisher
+from syndication.places import places_of, public_claims
 
 PER_PAGE = 100
 SALT = "claimreview-feed"
-
-Node = dict[str, Any]
-Places = Mapping[int, Sequence[records.Place]]
-
-
-def reviews_of(claims: Sequence[Claim], places: Places, request: HttpRequest) -> dict[int, Node]:
-    """The ClaimReview of each claim of `records.public_claims` that has one, by its id; asks nothing more."""
-    newsroom = publisher(request)
-    reviews = {}
-    for claim in claims:
-        works = [
-            Work(
-                headline=place.article.title,
-                url=request.build_absolute_uri(place.article.get_url(request)),
-                published_at=place.article.first_published_at,
-            )
-            for place in places[claim.pk]
-            if place.is_standing
-        ]
-        url = request.build_absolute_uri(claim.get_absolute_url())
-        review = claim_review(claim, url=url, publisher=newsroom, works=works) if works else None
-        if review:
-            reviews[claim.pk] = review
-    return reviews
 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """A page of the DataFeed of ClaimReviews, the claims that changed last first."""
-    claims = records.public_claims().order_by("-changed_at", "-pk")
+    claims = public_claims().order_by("-changed_at", "-pk")
     if cursor := request.GET.get("before"):
         try:
             moment, pk = _read(cursor)
@@ -66,7 +41,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     found = list(claims[: PER_PAGE + 1])
     shown, has_more = found[:PER_PAGE], len(found) > PER_PAGE
     for_readers(shown)
-    reviews = reviews_of(shown, records.places_of(shown), request)
+    reviews = reviews_of(shown, places_of(shown), request)
     address = request.build_absolute_uri(reverse("claimreview-feed"))
     node = data_feed(
         [(claim, reviews[claim.pk]) for claim in shown if claim.pk in reviews],
@@ -96,9 +71,9 @@ def _read(cursor: str) -> tuple[datetime, int]:
 @require_safe
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The ClaimReview of one claim."""
-    claim = get_object_or_404(records.public_claims(), pk=pk)
+    claim = get_object_or_404(public_claims(), pk=pk)
     for_readers([claim])
-    found = reviews_of([claim], records.places_of([claim]), request).get(pk)
+    found = reviews_of([claim], places_of([claim]), request).get(pk)
     if found is None:
         raise Http404("No story makes the claim in the words that were checked.")
     page = request.build_absolute_uri(claim.get_absolute_url())

@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from articles.models import ArticlePage, FrontPage, SectionPage
 from claims.models import Claim, Verdict
 from claims.readers import for_readers
+from syndication.published import with_sections
 
 PER_PAGE = 15
 LEAD_WINDOW = timedelta(hours=36)
@@ -110,12 +111,3 @@ def with_cards(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
             "bylines__contributor", "lead_image__renditions"
         )
     return with_sections(articles)
-
-
-def with_sections(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
-    """The articles with their sections, in their order. Two queries."""
-    found = list(articles)
-    sections = {section.path: section for section in SectionPage.objects.all()} if found else {}
-    for article in found:
-        article._section = sections.get(article.path[: -article.steplen])
-    return found

@@ -15,10 +15,11 @@ from articles.models import ArticlePage, Byline, Correction, CorrectionRules, Pu
 from articles.models.corrections import version_numbers
 from claims.claimreview import document
 from newsroom.public.corrections import Told, told_of
-from newsroom.public.newsarticle import news_article, plain
 from newsroom.public.notes import ArticleNotes, notes_of
-from newsroom.public.records import complete, places_of
-from newsroom.public.reviews import reviews_of
+from syndication.claimreviews import reviews_of
+from syndication.newsarticle import news_article, plain
+from syndication.places import complete, places_of
+from syndication.published import kept_of
 
 SUMMARY = 160  # characters of a description for search engines and cards
 LEAD_IN = {
@@ -66,6 +67,7 @@ def story_of(article: ArticlePage, request: HttpRequest, *, is_preview: bool) ->
         text = {"standfirst": marked["standfirst"], "caption": marked["lead_image_caption"], "body": body}
     corrections = list(article.corrections.all())
     versions = version_numbers([article.pk]).get(article.pk, [])
+    kept = kept_of([article], {article.pk: corrections})[article.pk]
     return Story(
         **text,
         description=description,
@@ -73,7 +75,7 @@ def story_of(article: ArticlePage, request: HttpRequest, *, is_preview: bool) ->
         is_marked=marker is not None,
         **_corrections(article, corrections, versions),
         versions=len(versions),
-        data=document(news_article(article, request, corrections), *_reviews(notes, request)),
+        data=document(news_article(article, request, kept), *_reviews(notes, request)),
     )
 
 

@@ -14,7 +14,8 @@ from claims.models import Claim, Verdict
 from claims.readers import for_readers, shown_verdicts
 from entities.models import Entity
 from newsroom.public import records
-from newsroom.public.reviews import reviews_of
+from syndication.claimreviews import reviews_of
+from syndication.places import places_of, public_claims
 
 PER_PAGE = 25
 SPEAKERS = (Entity.Kind.PERSON, Entity.Kind.ORGANISATION, Entity.Kind.GROUP)
@@ -37,11 +38,11 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claim(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One claim: who made it, what was found out, on what evidence, and where it stands."""
-    found = get_object_or_404(records.public_claims(), pk=pk)
+    found = get_object_or_404(public_claims(), pk=pk)
     for_readers([found])
     if request.path != found.get_absolute_url():
         return redirect(found.get_absolute_url(), permanent=True)
-    places = records.places_of([found])
+    places = places_of([found])
     review = reviews_of([found], places, request).get(found.pk)
     verdicts = shown_verdicts(found)
     shown = places[found.pk]

@@ -19,8 +19,8 @@ from articles.models import ArticlePage, FrontPage, SectionPage
 from claims.models import Claim
 from desk.times import both_times
 from newsroom.public import stories
-from newsroom.public.newsarticle import name_of_site, plain
 from newsroom.public.story import Story, credits_of, story_of
+from syndication.newsarticle import name_of_site, plain
 
 register = template.Library()
 PARAGRAPH = re.compile(r"</?p\b[^>]*>")

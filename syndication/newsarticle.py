@@ -4,7 +4,7 @@ States only what people in the newsroom stand by: confirmed entities and confirm
 machine merely found is shown to readers with a word of caution, which structured data cannot carry.
 """
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +13,11 @@ from wagtail.models import Site
 
 from annotations.models import Attribution
 from annotations.names import source_in
-from articles.models import ArticlePage, ArticleRevision, Byline, Correction
+from articles.models import ArticlePage, Byline
 from articles.text import paragraphs
 from claims.claimreview import agent
 from entities.models import Entity
+from syndication.published import Kept
 
 Node = dict[str, Any]
 TYPES: dict[str, str] = {
@@ -45,15 +46,18 @@ def publisher(request: HttpRequest) -> Node:
     }
 
 
-def news_article(
-    article: ArticlePage, request: HttpRequest, corrections: Sequence[Correction] | None = None
-) -> Node:
+def modified_at(article: ArticlePage, kept: Kept) -> datetime | None:
+    """When it was published or corrected last."""
+    if not article.last_published_at:
+        return None
+    return max([article.last_published_at, *(each.issued_at for each in kept.corrections[:1])])
+
+
+def news_article(article: ArticlePage, request: HttpRequest, kept: Kept) -> Node:
     """The NewsArticle of a page that readers see, or of one being previewed (which says less).
 
-    `corrections` are the article's, newest first, where the caller has them already.
+    Asks nothing more of one that `published` fetched.
     """
-    if corrections is None:
-        corrections = list(article.corrections.all()) if article.pk else []
     node: Node = {
         "@type": "NewsArticle",
         "headline": article.title,
@@ -71,9 +75,8 @@ def news_article(
     }
     if article.first_published_at:
         node["datePublished"] = article.first_published_at.isoformat()
-    if article.last_published_at:
-        changed = [article.last_published_at, *(each.issued_at for each in corrections[:1])]
-        node["dateModified"] = max(changed).isoformat()
+    if moment := modified_at(article, kept):
+        node["dateModified"] = moment.isoformat()
     if article.lead_image:
         rendition = article.lead_image.get_rendition("width-1200")
         node["image"] = {
@@ -87,11 +90,11 @@ def news_article(
         node["image"] = {key: value for key, value in node["image"].items() if value}
     if article.pk and article.live:
         node["url"] = node["mainEntityOfPage"] = request.build_absolute_uri(article.get_url(request))
-        node |= _kept(article, corrections, node["url"])
+        node |= _on_file(kept, node["url"])
     return {key: value for key, value in node.items() if value}
 
 
-def _kept(article: ArticlePage, corrections: Sequence[Correction], url: str) -> Node:
+def _on_file(kept: Kept, url: str) -> Node:
     """What the newsroom keeps on file about the published text."""
     node: Node = {
         "correction": [
@@ -102,23 +105,16 @@ def _kept(article: ArticlePage, corrections: Sequence[Correction], url: str) -> 
                 "datePublished": correction.issued_at.isoformat(),
                 "url": f"{url}#correction-{correction.pk}",
             }
-            for correction in corrections
+            for correction in kept.corrections
         ]
     }
-    revision = ArticleRevision.objects.live_of(article)
-    if revision is None:
+    if kept.revision is None:
         return node
-    named = Entity.objects.filter(mentions__revision=revision, state=Entity.State.CONFIRMED).distinct()
-    quotations = (
-        revision.attributions.filter(status=Attribution.Status.CONFIRMED, type=Attribution.Type.DIRECT)
-        .select_related("source_entity")
-        .order_by("position")
-    )
     return node | {
-        "wordCount": revision.word_count,
-        "version": str(revision.number),
-        "mentions": [_thing(entity) for entity in named],
-        "hasPart": [_quotation(attribution) for attribution in quotations],
+        "wordCount": kept.revision.word_count,
+        "version": str(kept.revision.number),
+        "mentions": [_thing(entity) for entity in kept.named],
+        "hasPart": [_quotation(attribution) for attribution in kept.quotations],
     }
 
 
