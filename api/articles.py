@@ -5,10 +5,12 @@ What is shown of an article comes from one revision: the live one, or for drafts
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
@@ -18,11 +20,21 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 from rest_framework.request import Request
-from taggit.models import Tag
 from wagtail.images import get_image_model
 
 from api.arrangements import Arrangements, arrangements_of
-from api.corrections import CorrectionShown, corrected, corrections_of
+from api.article_rows import (
+    COLUMNS,
+    corrected,
+    heads_of,
+    names_of_contributors,
+    names_of_topics,
+    published_one,
+    published_page,
+    sections_at,
+    stages_of,
+)
+from api.corrections import CorrectionShown, corrections_of
 from api.examples import example
 from api.filters import MomentFilter, WordFilter, WordsFilter
 from api.included import ArticleIncluded
@@ -32,16 +44,14 @@ from api.representations import Represented
 from api.resources import state_of
 from api.richtext import with_addresses
 from api.visibility import STATES, viewer_of
-from articles.frontmatter import front_matters, front_of
+from articles.contents import content_of, fronts_of
 from articles.models import (
     ArticlePage,
     ArticleRevision,
     Byline,
-    Contributor,
     SectionPage,
     Stage,
 )
-from articles.stages import stages_now
 
 STATE = OpenApiParameter(
     "state",
@@ -204,7 +214,6 @@ class ArticleResource(Represented):
         "-last_published_at": ("-last_published_at", "-pk"),
         "last_published_at": ("last_published_at", "pk"),
     }
-    columns = ("pk", "path", "depth", "url_path", "live", "first_published_at", "last_published_at")
 
     def get_serializer_class(self) -> type[ArticleSummary]:
         return ArticleSummary if self.action == "list" else ArticleDetail
@@ -217,57 +226,87 @@ class ArticleResource(Represented):
         return ("-pk",)
 
     def get_queryset(self) -> QuerySet[ArticlePage]:
-        state = state_of(self.request, default="published" if self.action == "list" else "all")
-        return self.viewer.articles(state).only(*self.columns)
+        return self.viewer.articles(self._state).values_list(*COLUMNS, named=True)
 
-    def present(self, rows: Sequence[ArticlePage]) -> Sequence[dict[str, Any]]:
+    @property
+    def _state(self) -> str:
+        return state_of(self.request, default="published" if self.action == "list" else "all")
+
+    def page_of(self, ordering: Sequence[str], position: Sequence[Any] | None, count: int) -> list[Any]:
+        filters = set(self.request.query_params) & set(self.filterset_class.base_filters)
+        if self._state == "published" and not filters and not self.viewer.is_limited:
+            return published_page(ordering, position, count)
+        return super().page_of(ordering, position, count)
+
+    def get_object(self) -> Any:
+        """One article as `state` asks for it; the question that most come with is asked first."""
+        pk = int(self.kwargs["pk"]) if "pk" in self.kwargs else None
+        if pk and self._state != "draft" and (row := published_one(pk)) and self.viewer.reaches(row):
+            return row
+        return super().get_object()
+
+    def told(self, values: Any, *, many: bool = False) -> Any:
+        """As the serializer would tell it, which would take longer than all else of an answer."""
+        return super().told(values, many=many) if self.selection.included else values
+
+    def present(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        heads = heads_of(row.shown_id for row in rows)
         if self.action != "list":
-            return [self._in_full(rows[0])]
-        revisions = front_matters([row.shown_id for row in rows])
-        shown = [(row, revisions[row.shown_id]) for row in rows]
-        contents = {revision.pk: front_of(revision) for _, revision in shown}
-        return summaries(self.request, [(row, revision, contents[revision.pk]) for row, revision in shown])
+            return [self._in_full(rows[0], heads[rows[0].shown_id])]
+        fronts = fronts_of((head.pk, head.content_digest) for head in heads.values())
+        shown = [(row, heads[row.shown_id]) for row in rows]
+        corrected_at = corrected(row.pk for row in rows)
+        stories = [(row, head, fronts[head.content_digest]) for row, head in shown]
+        return summaries(self.request, stories, corrected_at)
 
     def sees_desk(self, article_id: int) -> bool:
         """Whether to tell the caller how an article stands at the desk."""
         return self.viewer.may_edit(article_id)
 
-    def _in_full(self, row: ArticlePage) -> dict[str, Any]:
-        has_body = self.wants("body", "images", "text")
-        if has_body:
-            revision = ArticleRevision.objects.get(pk=row.shown_id)
-        else:
-            revision = front_matters([row.shown_id])[row.shown_id]
-        content = with_addresses(revision.data if has_body else front_of(revision), self.request)
+    def _in_full(self, row: Any, revision: Any) -> dict[str, Any]:
+        digest, parsed = revision.content_digest, None
+        if self.wants("body", "images", "text"):
+            parsed = content_of(revision.pk, digest)
+        front = parsed.data if parsed else fronts_of([(revision.pk, digest)])[digest]
+        content = with_addresses(front, self.request)
         lead = content.get("lead_image")
+        corrected_at = corrected([row.pk])
         members: dict[str, Callable[[], Any]] = {
             "lead_image": lambda: {"id": lead, **_about_lead_image(content)} if lead else None,
             "images": lambda: _images(self.request, content),
             "body": lambda: content.get("body") or [],
-            "text": lambda: revision.text.plain,
+            "text": lambda: parsed.plain if parsed else "",
             "word_count": lambda: revision.word_count,
             "source": lambda: content.get("source", ""),
             "source_url": lambda: content.get("source_url", ""),
-            "corrections": lambda: corrections_of(self.request, row),
-            "desk": lambda: arrangements_of(row.pk) if self.sees_desk(row.pk) else None,
+            "corrections": lambda: _corrections(self.request, row) if corrected_at else [],
+            "desk": lambda: _desk(row.pk) if self.sees_desk(row.pk) else None,
         }
         return {
-            **summaries(self.request, [(row, revision, content)])[0],
+            **summaries(self.request, [(row, revision, content)], corrected_at)[0],
             **{name: make() for name, make in members.items() if self.wants(name)},
         }
+
+
+def _corrections(request: Request, row: Any) -> Any:
+    return CorrectionShown(corrections_of(request, row), many=True).data
+
+
+def _desk(article_id: int) -> Any:
+    return Arrangements(arrangements_of(article_id)).data
 
 
 Shown = tuple[ArticlePage, ArticleRevision, dict[str, Any]]
 
 
-def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
+def summaries(
+    request: Request, shown: Sequence[Shown], corrected_at: dict[int, datetime]
+) -> list[dict[str, Any]]:
     """The values of `ArticleSummary` for rows of `Viewer.articles`, the revision to show and its content."""
-    parents = {row.path[: -row.steplen] for row, _, _ in shown}
-    sections = {page.path: page for page in SectionPage.objects.filter(path__in=parents).live()}
+    sections = sections_at(_parent(row) for row, _, _ in shown)
     names = bylines_of([content for _, _, content in shown])
     topics_of_each = topics_of([content for _, _, content in shown])
-    stages = stages_now(row.pk for row, _, _ in shown) if viewer_of(request).has_desk else {}
-    corrected_at = corrected(row.pk for row, _, _ in shown if row.is_published)
+    stages = stages_of(row.pk for row, _, _ in shown) if viewer_of(request).has_desk else {}
     linked = with_addresses([content.get("standfirst", "") for _, _, content in shown], request)
     return [
         {
@@ -276,7 +315,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
             "kicker": content.get("kicker", ""),
             "standfirst": standfirst,
             "slug": content.get("slug", ""),
-            "section": _section_ref(request, sections.get(row.path[: -row.steplen])),
+            "section": _section_ref(request, sections.get(_parent(row))),
             "state": "published" if row.is_published else "draft",
             "stage": stages.get(row.pk),
             "revision": revision.number,
@@ -306,7 +345,7 @@ def summaries(request: Request, shown: Sequence[Shown]) -> list[dict[str, Any]]:
 def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]:
     """The bylines of every content in their order, names looked up. One query."""
     ids = {byline["contributor"] for content in contents for byline in content.get("bylines", [])}
-    names = dict(Contributor.objects.filter(pk__in=ids).values_list("pk", "name"))
+    names = names_of_contributors(ids)
     return [
         [
             {"name": names[byline["contributor"]], "role": byline["role"]}
@@ -319,11 +358,9 @@ def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]
 
 def topics_of(contents: Sequence[dict[str, Any]]) -> list[list[str]]:
     """The topics of every content by name, in alphabetical order. One query."""
-    ids = {int(topic) for content in contents for topic in content.get("topics", [])}
-    names = {str(pk): name for pk, name in Tag.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return [
-        sorted(names[each] for each in content.get("topics", []) if each in names) for content in contents
-    ]
+    topics = [[int(topic) for topic in content.get("topics", [])] for content in contents]
+    names = names_of_topics(chain.from_iterable(topics))
+    return [sorted(names[each] for each in of_one if each in names) for of_one in topics]
 
 
 def _times(
@@ -332,8 +369,20 @@ def _times(
     if row.is_published:
         url = page_address(request, row)
         updated_at = max(filter(None, [row.last_published_at, corrected_at]), default=None)
-        return {"published_at": row.first_published_at, "updated_at": updated_at, "url": url}
-    return {"published_at": None, "updated_at": revision.created_at, "url": None}
+        return {
+            "published_at": _local(row.first_published_at),
+            "updated_at": _local(updated_at),
+            "url": url,
+        }
+    return {"published_at": None, "updated_at": _local(revision.created_at), "url": None}
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return moment and timezone.localtime(moment)
+
+
+def _parent(row: Any) -> str:
+    return row.path[: -ArticlePage.steplen]
 
 
 def _section_ref(request: Request, section: SectionPage | None) -> dict[str, str] | None:
@@ -351,7 +400,7 @@ def _about_lead_image(content: dict[str, Any]) -> dict[str, str]:
 
 
 def _images(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """The pictures that the content uses, in no order. One query."""
+    """The pictures that the content uses, in no order. One query at most."""
     ids = {content.get("lead_image")}
     for block in content.get("body") or []:
         if block.get("type") == "image" and isinstance(block.get("value"), dict):
@@ -364,5 +413,5 @@ def _images(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]:
             "width": image.width,
             "height": image.height,
         }
-        for image in get_image_model().objects.filter(pk__in=ids - {None})
+        for image in (get_image_model().objects.filter(pk__in=ids - {None}) if ids - {None} else ())
     ]

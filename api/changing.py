@@ -14,6 +14,8 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.arrangements import newest_told
+from api.article_rows import PAGE_COLUMNS, at_desk, heads_of
 from api.articles import ArticleDetail, ArticleResource
 from api.bodies import Body, sent_in
 from api.problems import respond
@@ -98,7 +100,7 @@ class ChangingResource(ArticleResource):
 
     def newest(self, article_id: int) -> ArticlePage:
         """A row as `Viewer.articles` gives it, of the newest state."""
-        row: ArticlePage = ArticlePage.objects.only(*self.columns).get(pk=article_id)
+        row: ArticlePage = ArticlePage.objects.only(*PAGE_COLUMNS).get(pk=article_id)
         newest = ArticleRevision.objects.of(article_id).values_list("pk", flat=True).last()
         live = Publication.objects.filter(article=article_id).order_by("published_at", "pk").last()
         is_seen = ArticlePage.objects.visible().filter(pk=article_id).exists()
@@ -108,8 +110,8 @@ class ChangingResource(ArticleResource):
 
 def version_of(row: ArticlePage) -> str:
     """The token of the state that a row of `Viewer.articles` shows: the newest, or one that is so no more."""
-    token = token_of(row.pk)
-    shown = ArticleRevision.objects.values_list("content_digest", flat=True).get(pk=row.shown_id)
+    token = newest_told(at_desk(row.pk).content).token
+    shown = heads_of([row.shown_id])[row.shown_id].content_digest
     return token if words_named(token) == shown else shown
 
 

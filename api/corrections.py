@@ -1,10 +1,8 @@
 """Corrections as articles carry them."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -47,12 +45,6 @@ def corrections_of_each(request: Request, rows: Sequence[ArticlePage]) -> dict[i
         row.pk: [_shown(request, row, each, versions.get(row.pk, [])) for each in issued[row.pk]]
         for row in rows
     }
-
-
-def corrected(ids: Iterable[int]) -> dict[int, datetime]:
-    """When the newest correction of each article was issued. One query."""
-    issued = Correction.objects.filter(article_id__in=list(ids)).order_by().values_list("article_id")
-    return dict(issued.annotate(Max("issued_at")))
 
 
 def _shown(

@@ -34,7 +34,7 @@ class ArticleIncluded(serializers.Serializer[Any]):
 
 def sections_of(view: Any, rows: Rows) -> ByArticle:
     """The section of every article. One query."""
-    parents = {row.pk: row.path[: -row.steplen] for row in rows}
+    parents = {row.pk: row.path[: -ArticlePage.steplen] for row in rows}
     found = view.viewer.sections().filter(path__in=set(parents.values()))
     shown = {each.path: section_values(view.request, each) for each in found}
     return {pk: shown.get(path) for pk, path in parents.items()}

@@ -5,11 +5,11 @@ page costs the same. It is signed for one address: a tampered, foreign or damage
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -19,6 +19,8 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from api.problems import InvalidParameters
 
 SALT = "api.cursor"
+# Fetches so many rows in an ordering, from a position in it on or from the beginning.
+Fetch = Callable[[Sequence[str], Sequence[Any] | None, int], list[Any]]
 BAD_CURSOR = "This cursor is none of ours or belongs to another list. Start again without `cursor`."
 
 
@@ -28,16 +30,14 @@ class KeysetPagination(BasePagination):
     default_size = 20
     largest_size = 100
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
-        """One page of the queryset, in the view's ordering."""
+    def paginate_queryset(self, queryset: Fetch, request: Request, view: Any = None) -> list[Any]:
+        """One page of what `queryset` fetches, in the view's ordering."""
         self.request = request
         self.ordering: Sequence[str] = view.get_ordering()
         size = self._size(request)
         position, backwards = self._position(request)
         ordering = [_flip(key) for key in self.ordering] if backwards else self.ordering
-        if position is not None:
-            queryset = queryset.filter(_beyond(ordering, position))
-        rows = list(queryset.order_by(*ordering)[: size + 1])
+        rows = queryset(ordering, position, size + 1)
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
@@ -151,7 +151,7 @@ def _decoded(value: Any) -> Any:
     return parse_datetime(value["at"]) if isinstance(value, dict) else value
 
 
-def _beyond(ordering: Sequence[str], position: Sequence[Any]) -> Q:
+def beyond(ordering: Sequence[str], position: Sequence[Any]) -> Q:
     """Rows after a position: later in the first key, or equal there and later in the second, and so on."""
     beyond, equal = Q(), Q()
     for key, value in zip(ordering, position, strict=True):

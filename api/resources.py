@@ -19,7 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from api.idempotency import Repeatable
 from api.limits import tell
-from api.pagination import KeysetPagination
+from api.pagination import KeysetPagination, beyond
 from api.problems import InvalidParameters
 from api.selecting import Include, Selection, selection
 from api.visibility import STATES, Viewer, require_desk, viewer_of
@@ -149,16 +149,26 @@ class Resource(Cached, GenericViewSet[Any]):
         """The `state` asked for: `published` unless the caller says otherwise."""
         return state_of(self.request, default="published")
 
+    def page_of(self, ordering: Sequence[str], position: Sequence[Any] | None, count: int) -> list[Any]:
+        """So many rows of the list, after the one that has these values of the ordering."""
+        rows = self.filter_queryset(self.get_queryset())
+        rows = rows if position is None else rows.filter(beyond(ordering, position))
+        return list(rows.order_by(*ordering)[:count])
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of what the caller may see."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.paginate_queryset(self.page_of)
         shown = self.with_included(rows or [], self.present(rows or []))
-        return self.get_paginated_response(self.get_serializer(shown, many=True).data)
+        return self.get_paginated_response(self.told(shown, many=True))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One thing that the caller may see."""
         rows = [self.get_object()]
-        return Response(self.get_serializer(self.with_included(rows, self.present(rows))[0]).data)
+        return Response(self.told(self.with_included(rows, self.present(rows))[0]))
+
+    def told(self, values: Any, *, many: bool = False) -> Any:
+        """What the serializer makes of one thing that is shown, or of many."""
+        return self.get_serializer(values, many=many).data
 
     def present(self, rows: Sequence[Any]) -> Sequence[Any]:
         """What the serializer is given for these rows; a resource fetches here what all rows need."""

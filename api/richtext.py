@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from api.references import page_address
 from articles.models import Embargo
 
 ANCHOR = re.compile(r"<a\b[^>]*>")
@@ -20,9 +21,12 @@ ID = re.compile(r'\bid="(\d{1,18})"')
 
 
 def with_addresses(content: Any, request: Request) -> Any:
-    """A copy of a content's values with its internal links resolved. Two queries at most."""
+    """A content's values with its internal links resolved, a copy if it has any. Two queries at most."""
     wanted: dict[str, set[int]] = {"page": set(), "document": set()}
-    for tag in (tag for text in _strings(content) for tag in ANCHOR.findall(text)):
+    tags = [tag for text in _strings(content) if "<a" in text for tag in ANCHOR.findall(text)]
+    if not any(INTERNAL.search(tag) for tag in tags):
+        return content
+    for tag in tags:
         if target := _target(tag):
             wanted[target[0]].add(target[1])
     addresses: dict[tuple[str, int], str] = {}
@@ -30,8 +34,8 @@ def with_addresses(content: Any, request: Request) -> Any:
         held = Embargo.objects.held()
         pages = Page.objects.live().public().exclude(pk__in=held).exclude(alias_of__in=held)
         for page in pages.filter(pk__in=wanted["page"]):
-            if path := page.get_url(request):
-                addresses["page", page.pk] = request.build_absolute_uri(path)
+            if where := page_address(request, page):
+                addresses["page", page.pk] = where
     if wanted["document"]:
         for document in get_document_model().objects.filter(pk__in=wanted["document"]):
             addresses["document", document.pk] = request.build_absolute_uri(document.url)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from api.examples import example
-from api.references import address
+from api.references import address, page_address
 from api.resources import Resource
 from articles.models import SectionPage
 
@@ -34,12 +34,11 @@ class Section(serializers.Serializer[Any]):
 
 def section_values(request: Request, section: SectionPage) -> dict[str, Any]:
     """The values of a `Section`."""
-    path = section.get_url(request)
     return {
         "slug": section.slug,
         "name": section.title,
         "description": section.description,
-        "url": request.build_absolute_uri(path) if path else None,
+        "url": page_address(request, section),
         "links": {
             "self": address(request, "section", section.slug),
             "articles": f"{address(request, 'articles')}?section={section.slug}",

@@ -7,8 +7,10 @@ and managing editors all. Programs with a token see no more than its scopes and 
 
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
@@ -16,6 +18,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from annotations.models import Mention
+from api.questions import Question
 from api.scopes import EMBARGO, Grant, grant_of
 from articles.frontmatter import field_of
 from articles.models import (
@@ -70,7 +73,30 @@ class Viewer:
 
     def may_edit(self, article_id: int) -> bool:
         """Whether he may see the drafts of one article."""
-        return self.has_desk and self.editable.filter(pk=article_id).exists()
+        if not self.has_desk:
+            return False
+        if article_id not in self._asked:
+            self._asked[article_id] = bool(_editable_one(self).ask(article_id))
+        return self._asked[article_id]
+
+    @cached_property
+    def _asked(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def rights(self) -> tuple[Any, ...]:
+        """All that `editable` depends on: equal ones of the same account give the same pages."""
+        held = PagePermissionPolicy().get_cached_permissions_for_user(self.user)
+        return (
+            (self.user.pk, self.user.is_active, self.user.is_superuser),
+            tuple(sorted((each.page.path, each.permission.codename) for each in held)),
+            (self.grant.sections, self.grant.allows(EMBARGO)) if self.grant else None,
+        )
+
+    def reaches(self, page: Any) -> bool:
+        """Whether his token leads to a page, or a row with its `path`."""
+        limits = self.grant.sections if self.grant else None
+        return limits is None or page.path.startswith(limits)
 
     def sections(self) -> QuerySet[SectionPage]:
         """The sections that readers see; a section has no drafts here."""
@@ -86,19 +112,13 @@ class Viewer:
         """
         if not self.has_desk:
             state = "published"
-        live = Publication.objects.filter(article_id=OuterRef("pk")).order_by("-published_at", "-pk")
-        newest = ArticleRevision.objects.filter(article_id=OuterRef("pk")).order_by("-number")
-        live_id, newest_id = Subquery(live.values("revision_id")[:1]), Subquery(newest.values("pk")[:1])
-        out = Q(
-            Exists(Publication.objects.filter(article_id=OuterRef("pk"))), first_published_at__isnull=False
-        )
-        if self.grant:
-            out &= self.grant.reach()
         visible = ArticlePage.objects.visible()
-        if state == "published":  # the page's own columns are the live words: no look into the revision
-            shown = ArticlePage.objects.filter(out, pk__in=visible.values("pk"))
-            words = {"shown_headline": F("title"), "shown_genre": F("genre"), "shown_language": F("language")}
-            return shown.annotate(shown_id=live_id, is_published=Q(pk__isnull=False)).alias(**words)
+        reach = self.grant.reach() if self.grant else Q()
+        if state == "published":
+            return published(visible.filter(reach))
+        newest = ArticleRevision.objects.filter(article_id=OuterRef("pk")).order_by("-number")
+        live_id, newest_id = _live_id(), Subquery(newest.values("pk")[:1])
+        out = _was_published() & reach
         seen = out & Q(Exists(visible.filter(**_one_by_one("pk"))))
         mine = Q(Exists(self.editable.filter(**_one_by_one("pk"))))
         if state == "draft":
@@ -166,6 +186,28 @@ class Viewer:
         mine = Mention.objects.filter(**_one_by_one("entity"), revision__article_id__in=self.editable)
         decided = ~Q(state=Entity.State.PROPOSED)  # the desk's own register, whoever wrote about it
         return Entity.objects.filter(decided | Exists(mine) | Exists(met))
+
+
+def published(visible: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
+    """Visible articles in their published state: the page's own columns are the live words."""
+    words = {"shown_headline": F("title"), "shown_genre": F("genre"), "shown_language": F("language")}
+    shown = visible.filter(_was_published())
+    return shown.annotate(shown_id=_live_id(), is_published=Q(pk__isnull=False)).alias(**words)
+
+
+def _was_published() -> Q:
+    published = Publication.objects.filter(article_id=OuterRef("pk"))
+    return Q(Exists(published), first_published_at__isnull=False)
+
+
+def _live_id() -> Subquery:
+    live = Publication.objects.filter(article_id=OuterRef("pk")).order_by("-published_at", "-pk")
+    return Subquery(live.values("revision_id")[:1])
+
+
+@cached(LRUCache(1000), key=lambda viewer: viewer.rights, lock=Lock())
+def _editable_one(viewer: Viewer) -> Question:
+    return Question(lambda pk: viewer.editable.filter(pk=pk).values_list("pk", named=True))
 
 
 def _one_by_one(field: str) -> dict[str, OuterRef]:

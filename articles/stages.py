@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -23,6 +24,7 @@ from articles.models import JUDGED, ArticlePage, ArticleRevision, SectionPage, S
 
 SHORTEST_REASON = 10  # characters
 PASSED = (StoryAct.Name.APPROVE, StoryAct.Name.SKIP)
+STAGE_FIELDS = ("plan__stage", "live", "has_unpublished_changes")  # by which a row of an article tells it
 KEY = "stage:"  # how the keys of our objections begin
 _has_seen_newest: ContextVar[bool] = ContextVar("has_seen_newest_text", default=False)
 
@@ -145,12 +147,15 @@ def make_ready(article: ArticlePage) -> None:
 
 def stages_now(ids: Iterable[int]) -> dict[int, Stage]:
     """At which stage each story stands, by its id; one query."""
-    fields = ("pk", "plan__stage", "live", "has_unpublished_changes")
-    rows = ArticlePage.objects.filter(pk__in=list(ids)).order_by().values_list(*fields)
-    return {
-        pk: Stage(stage) if stage else (Stage.PUBLISHED if live and not has_more else Stage.DRAFT)
-        for pk, stage, live, has_more in rows
-    }
+    rows = ArticlePage.objects.filter(pk__in=list(ids)).order_by()
+    return {row.pk: stage_told(row) for row in rows.values_list("pk", *STAGE_FIELDS, named=True)}
+
+
+def stage_told(row: Any) -> Stage:
+    """The stage that a row with `STAGE_FIELDS` tells of."""
+    if row.plan__stage:
+        return Stage(row.plan__stage)
+    return Stage.PUBLISHED if row.live and not row.has_unpublished_changes else Stage.DRAFT
 
 
 def settle(article_id: int) -> Stage:

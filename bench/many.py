@@ -69,7 +69,7 @@ def _copy(article: ArticlePage, pages: int, revisions: int, before: int, run: tu
         {
             "id": page,
             "path": f"'{parent}' || " + _digits(f"({before} + n.i + 1000)", article.steplen),
-            "url_path": f"t.url_path || ({page})",
+            "url_path": f"rtrim(t.url_path, '/') || '-' || ({page}) || '/'",
             "slug": f"t.slug || '-' || ({page})",
             "translation_key": "gen_random_uuid()"
             if connection.vendor == "postgresql"

@@ -1,6 +1,6 @@
 """The pages of a newsroom: a front page, its sections, their articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, timedelta
 from typing import Any, ClassVar, Self
 
@@ -121,10 +121,18 @@ class ArticleTopic(TaggedItemBase):
 
 
 class ArticleQuerySet(PageQuerySet):
-    def visible(self) -> Self:
-        """What every reader may see: the one question that public pages, feeds and the API ask."""
+    def visible(self, private: Iterable[str] | None = None) -> Self:
+        """What every reader may see: the one question that public pages, feeds and the API ask.
+
+        `private`: the paths of the private parts of the site, where they are known already.
+        """
         held = Embargo.objects.held()
-        return self.live().public().exclude(pk__in=held).exclude(alias_of__in=held)
+        live = self.live()
+        if private is None:
+            live = live.public()
+        for path in private or ():
+            live = live.exclude(path__startswith=path)
+        return live.exclude(pk__in=held).exclude(alias_of__in=held)
 
     def of_person(self, user: User) -> Self:
         """The stories that somebody began or is named in the byline of."""
