@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 Value = int | str | datetime
 KEPT, MOST = "newsroom_questions", 2000  # on the connection, which is a thread's own
-NUMBER, MOMENT = 0x5EED_0000_0000_0000, datetime(9990, 1, 1, tzinfo=UTC)  # that nobody asks for
+NUMBER, MOMENT = 2_113_500_000, datetime(9990, 1, 1, tzinfo=UTC)  # that nobody asks for; of 31 bits
 
 
 class Question:
@@ -99,7 +99,7 @@ def _filled(values: tuple[Value, ...]) -> tuple[Value, ...]:
 
 
 def _row(queryset: QuerySet[Any, Any]) -> Any:
-    return namedtuple("Row", queryset._fields)  # noqa: PYI024: its members are the query's
+    return namedtuple("Row", queryset._fields)
 
 
 def _stand_in(value: Value, number: int) -> Value:
