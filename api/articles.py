@@ -5,7 +5,6 @@ What is shown of an article comes from one revision: the live one, or for drafts
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 import django_filters
@@ -20,15 +19,12 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 from rest_framework.request import Request
-from wagtail.images import get_image_model
 
 from api.arrangements import Arrangements, arrangements_of
 from api.article_rows import (
     COLUMNS,
     corrected,
     heads_of,
-    names_of_contributors,
-    names_of_topics,
     published_one,
     published_page,
     sections_at,
@@ -38,6 +34,7 @@ from api.corrections import CorrectionShown, corrections_of
 from api.examples import example
 from api.filters import MomentFilter, WordFilter, WordsFilter
 from api.included import ArticleIncluded
+from api.named import bylines_of, images_of, topics_of
 from api.problems import InvalidParameters
 from api.references import SectionRef, address, data_address, page_address
 from api.representations import Represented
@@ -273,7 +270,7 @@ class ArticleResource(Represented):
         corrected_at = corrected([row.pk])
         members: dict[str, Callable[[], Any]] = {
             "lead_image": lambda: {"id": lead, **_about_lead_image(content)} if lead else None,
-            "images": lambda: _images(self.request, content),
+            "images": lambda: images_of(self.request, content),
             "body": lambda: content.get("body") or [],
             "text": lambda: parsed.plain if parsed else "",
             "word_count": lambda: revision.word_count,
@@ -342,27 +339,6 @@ def summaries(
     ]
 
 
-def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]:
-    """The bylines of every content in their order, names looked up. One query."""
-    ids = {byline["contributor"] for content in contents for byline in content.get("bylines", [])}
-    names = names_of_contributors(ids)
-    return [
-        [
-            {"name": names[byline["contributor"]], "role": byline["role"]}
-            for byline in content.get("bylines", [])
-            if byline["contributor"] in names
-        ]
-        for content in contents
-    ]
-
-
-def topics_of(contents: Sequence[dict[str, Any]]) -> list[list[str]]:
-    """The topics of every content by name, in alphabetical order. One query."""
-    topics = [[int(topic) for topic in content.get("topics", [])] for content in contents]
-    names = names_of_topics(chain.from_iterable(topics))
-    return [sorted(names[each] for each in of_one if each in names) for of_one in topics]
-
-
 def _times(
     request: Request, row: ArticlePage, revision: ArticleRevision, corrected_at: datetime | None
 ) -> dict[str, Any]:
@@ -397,21 +373,3 @@ def _section_ref(request: Request, section: SectionPage | None) -> dict[str, str
 
 def _about_lead_image(content: dict[str, Any]) -> dict[str, str]:
     return {name: content.get(f"lead_image_{name}", "") for name in ("caption", "credit", "alt")}
-
-
-def _images(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """The pictures that the content uses, in no order. One query at most."""
-    ids = {content.get("lead_image")}
-    for block in content.get("body") or []:
-        if block.get("type") == "image" and isinstance(block.get("value"), dict):
-            ids.add(block["value"].get("image"))
-    return [
-        {
-            "id": image.pk,
-            "title": image.title,
-            "url": request.build_absolute_uri(image.file.url),
-            "width": image.width,
-            "height": image.height,
-        }
-        for image in (get_image_model().objects.filter(pk__in=ids - {None}) if ids - {None} else ())
-    ]

@@ -12,7 +12,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
-from api.articles import Block, BylineShown, bylines_of, topics_of
+from api.articles import Block, BylineShown
+from api.named import bylines_of, topics_of
 from api.resources import Resource
 from api.revision_rows import RevisionSummary, summary_of, told_of, without_bodies
 from api.richtext import with_addresses

@@ -127,9 +127,7 @@ class ArticleQuerySet(PageQuerySet):
         `private`: the paths of the private parts of the site, where they are known already.
         """
         held = Embargo.objects.held()
-        live = self.live()
-        if private is None:
-            live = live.public()
+        live = self.live().public() if private is None else self.live()
         for path in private or ():
             live = live.exclude(path__startswith=path)
         return live.exclude(pk__in=held).exclude(alias_of__in=held)
