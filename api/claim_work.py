@@ -12,7 +12,7 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.bodies import Body, NoBody, sent_in
+from api.bodies import Body, NoBody, Upload, sent_in
 from api.claim_acts import IF_MATCH, OfClaim, claim_now, made_at
 from api.claim_desk import PersonRef, person_ref
 from api.claims import ClaimDetail
@@ -106,7 +106,7 @@ class EvidenceSent(Body):
 
     kind = serializers.ChoiceField(choices=Evidence.Kind.choices, default=Evidence.Kind.URL)
     url = serializers.CharField(required=False, allow_blank=True, max_length=1000)
-    file = serializers.FileField(
+    file = Upload(
         required=False, max_length=255, help_text="Of files and documents; send `multipart/form-data`."
     )
     title = serializers.CharField(required=False, allow_blank=True, max_length=255)

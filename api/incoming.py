@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
-from api.bodies import Body
+from api.bodies import Body, Upload
 from api.parsing import TooLarge, read_json
 from wires.actions import Sent
 from wires.formats import FORMATS, kind_of
@@ -46,7 +46,7 @@ class ItemSent(Body):
 class Files(serializers.Serializer[Any]):
     """Many files, each with its media type or an ending of its name that tells the format."""
 
-    file = serializers.ListField(child=serializers.FileField())
+    file = serializers.ListField(child=Upload())
 
 
 class Received(list[Sent]):

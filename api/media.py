@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from api.bodies import Body, sent_in
+from api.bodies import Body, Upload, sent_in
 from api.conditions import IF_SAME, refuse_stale, token_of_values
 from api.filters import IdFilter, WordsFilter
 from api.references import Signature, address, signature
@@ -82,13 +82,13 @@ class PictureChanges(DocumentChanges):
 class DocumentSent(DocumentChanges):
     """A file with what is said of it. Without a title it gets the file's name."""
 
-    file = serializers.FileField(help_text="What it is says its content, not its name.")
+    file = Upload(help_text="What it is says its content, not its name.")
 
 
 class PictureSent(PictureChanges):
     """A file with what is said of it. Without a title it gets the file's name."""
 
-    file = serializers.FileField(help_text="What it is says its content, not its name.")
+    file = Upload(help_text="What it is says its content, not its name.")
 
 
 class MediaFilter(django_filters.FilterSet):

@@ -1,6 +1,8 @@
 """The Python client on a newsroom with its demo stories: NEWSROOM_URL and NEWSROOM_TOKEN say which."""
 
 import os
+from base64 import b64decode
+from io import BytesIO
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -8,19 +10,22 @@ from uuid import uuid4
 from newsroom_client import AuthenticatedClient, Client
 from newsroom_client.api.articles import begin_article, change_article, get_article, list_articles
 from newsroom_client.api.claims import add_claim_evidence, get_claim, list_claim_evidence, list_claims
+from newsroom_client.api.images import upload_image
 from newsroom_client.models import (
     ArticleBegun,
     ArticleChanges,
     ArticleDetail,
     BlockSent,
     EvidenceSent,
+    PictureSent,
     Problem,
 )
-from newsroom_client.types import Response
+from newsroom_client.types import File, Response
 
 T = TypeVar("T")
 API = f"{os.environ['NEWSROOM_URL']}/api/v1"
 READER = Client(base_url=API)
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 DESK = AuthenticatedClient(base_url=API, token=os.environ["NEWSROOM_TOKEN"])
 
 
@@ -101,3 +106,9 @@ def test_a_token_that_is_none_begins_no_story() -> None:
     stranger = AuthenticatedClient(base_url=API, token="nrt_none")
     story = ArticleBegun(section="news", headline="Bridge bill grows")
     assert problem(begin_article.sync_detailed(client=stranger, body=story)).status == 401
+
+
+def test_a_picture_is_uploaded() -> None:
+    file = File(payload=BytesIO(b64decode(DOT)), file_name="dot.png", mime_type="image/png")
+    picture = found(upload_image.sync(client=DESK, body=PictureSent(file=file, alt="A dot")))
+    assert (picture.title, picture.width, picture.height) == ("dot", 1, 1)

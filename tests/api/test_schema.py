@@ -197,3 +197,8 @@ def test_the_document_tells_what_readers_may_ask_without_a_token(document: dict[
         "POST /correction-requests",
     } <= open_to_readers
     assert not {"POST /articles", "PATCH /articles/{id}", "GET /webhooks", "GET /me"} & open_to_readers
+
+
+@pytest.mark.parametrize("name", ["PictureSent", "DocumentSent", "EvidenceSent"])
+def test_what_is_uploaded_is_a_file_and_no_address(document: dict[str, Any], name: str) -> None:
+    assert document["components"]["schemas"][name]["properties"]["file"]["format"] == "binary"
