@@ -4,7 +4,9 @@ Many are `multipart/form-data` with any number of `file`, a JSON list of items, 
 with the envelope refuses the request; what is wrong with one story is found later and refuses that alone.
 """
 
+import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from email.message import Message
 from typing import IO, Any
@@ -25,12 +27,17 @@ JSON_LINES = ("application/jsonl", "application/x-ndjson")
 MULTIPART = "multipart/form-data"
 CHUNK = 2**16
 KNOWN = [each.media_types[0] for each in FORMATS.values()]
+TEXTS = [each.media_types[0] for each in FORMATS.values() if each.is_text]
+# Charsets of the web beside UTF-8. Of Python's other codecs some take their time.
+CHARSETS = re.compile(
+    r"iso-8859-\d{1,2}|windows-125\d|koi8-[ru]|utf-16(le|be)?|shift_jis|euc-(jp|kr)|gb(k|2312|18030)|big5"
+)
 
 
 class ItemSent(Body):
     """One item among many. Binary formats come as files (`multipart/form-data`)."""
 
-    type = serializers.ChoiceField(choices=[(name, name) for name in KNOWN])
+    type = serializers.ChoiceField(choices=[(name, name) for name in TEXTS])
     content = serializers.JSONField(help_text="Its text; of a JSON format also its object.")
     name = serializers.CharField(required=False, max_length=255, help_text="By which you know it again.")
 
@@ -81,13 +88,13 @@ class CopyParser(BaseParser):
                 f"There is nothing that reads {(media_type or 'what has no type')[:80]}. Send one of: "
                 f"{', '.join((*KNOWN, MULTIPART, JSON, *JSON_LINES))}.",
             )
+        if kind == JSON:  # small, since its objects take many times its bytes in memory
+            most = settings.API_MAX_BODY
         body = b"".join(_chunks(stream, most))
         if kind == JSON:
             return Received(_items(read_json(body)))
         if kind in JSON_LINES:
-            return Received(
-                _items([_line(n, line) for n, line in enumerate(body.splitlines(), 1) if line.strip()])
-            )
+            return Received(_items(list(_lines(body))))
         return Received([Sent(_as_utf8(body, stated.get_content_charset()), kind)] if body else [])
 
 
@@ -96,9 +103,7 @@ def _chunks(stream: IO[bytes], most: int) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK):
         taken += len(chunk)
         if taken > most:
-            raise TooLarge(
-                f"{most:,} bytes are taken at once (NEWSROOM_INGEST_MAX_BATCH). Send it in several requests."
-            )
+            raise TooLarge(f"{most:,} bytes are taken at once in this form. Send it in several requests.")
         yield chunk
 
 
@@ -114,9 +119,9 @@ def _files(chunks: Iterator[bytes], boundary: str) -> Iterator[Sent]:
                 elif event is not None:
                     data += event
                 elif segment is not None:
-                    media_type, _, _ = (segment.content_type or "").partition(";")
+                    media_type = _printable(segment.content_type or "").partition(";")[0].strip().lower()
                     content = _as_utf8(bytes(data), segment.charset)
-                    yield Sent(content, media_type.strip().lower(), _printable(segment.filename or ""))
+                    yield Sent(content, media_type, _printable(segment.filename or ""))
     except ParserLimitReached as error:
         raise TooLarge(
             f"{error}: {most:,} files are taken at once. Send them in several requests."
@@ -134,27 +139,41 @@ def _printable(name: str) -> str:
     return "".join(character for character in name if character.isprintable())[:255]
 
 
-def _line(number: int, line: bytes) -> Any:
-    try:
-        return read_json(line)
-    except ParseError as error:
-        raise ParseError(f"Line {number}: {error.detail}") from error
+def _lines(body: bytes) -> Iterator[Any]:
+    most, longest = settings.NEWSROOM_INGEST_MAX_ITEMS, settings.API_MAX_BODY
+    for number, line in enumerate(io.BytesIO(body), 1):
+        if number > most or len(line) > longest:
+            raise TooLarge(
+                f"Line {number}: {most:,} lines are taken at once, of at most {longest:,} bytes each."
+                " Send several requests, or large items as files."
+            )
+        try:
+            if line.strip():
+                yield read_json(line)
+        except ParseError as error:
+            raise ParseError(f"Line {number}: {error.detail}") from error
 
 
 def _items(sent: Any) -> Iterator[Sent]:
     if not isinstance(sent, list):
         raise serializers.ValidationError("Send a list of items, each with `type` and `content`.")
-    for place, each in enumerate(sent):
-        item = ItemSent(data=each)
-        if not item.is_valid():
-            raise serializers.ValidationError({str(place): item.errors})
-        values = item.validated_data
-        yield Sent(values["content"].encode(), values["type"], values.get("name", ""))
+    if len(sent) > settings.NEWSROOM_INGEST_MAX_ITEMS:
+        raise TooLarge(
+            f"{settings.NEWSROOM_INGEST_MAX_ITEMS:,} items are taken at once. Send several requests."
+        )
+    items = ItemSent(data=sent, many=True)
+    if not items.is_valid():
+        place, errors = next(iter(items.errors.items()))  # the first is enough to be told of
+        raise serializers.ValidationError({str(place): errors})
+    for each in items.validated_data:
+        yield Sent(each["content"].encode(), each["type"], each.get("name", ""))
 
 
 def _as_utf8(data: bytes, charset: str | None) -> bytes:
     """The same text in UTF-8, where another charset is stated; whatever else it is, its reader finds out."""
+    if not charset or not CHARSETS.fullmatch(charset.lower()):
+        return data
     try:
-        return data.decode(charset).encode() if charset and charset.lower() not in ("utf-8", "utf8") else data
+        return data.decode(charset).encode()
     except (LookupError, UnicodeError):
         return data

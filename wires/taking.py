@@ -38,11 +38,12 @@ class Busy(Exception):
 
 
 def ring_unfinished() -> int:
-    """Have workers go on with every unfinished job; returns how many."""
-    unfinished = list(Job.objects.unfinished().values_list("pk", flat=True))
-    for job_id in unfinished:
+    """Have workers go on with unfinished jobs of which nothing is owed to them any more; returns how many."""
+    owed = set(OutboxEvent.objects.undone().filter(topic=ITEMS_DUE).values_list("key", flat=True))
+    jobs = [pk for pk in Job.objects.unfinished().values_list("pk", flat=True) if str(pk) not in owed]
+    for job_id in jobs:
         OutboxEvent.objects.record(ITEMS_DUE, job_id)
-    return len(unfinished)
+    return len(jobs)
 
 
 def forget_old_jobs() -> int:
@@ -179,7 +180,8 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     SectionPage.objects.select_for_update().get(pk=section.pk)
     if not _is_reached(job, section, story.source_id):
         return refused("The token that it was sent with does not lead there.", "rights")
-    if newer := Item.objects.newer_than(item, story.source_id).select_related("article").first():
+    newer = Item.objects.newer_than(item, story.source_id).select_related("article").first()
+    if newer and newer.article and newer.article.permissions_for_user(job.by).can_edit():
         return Taken("unchanged", newer.article, SUPERSEDED)
     taken = take_in(story, section=section, by=job.by, language=job.language)
     if taken.cause == "busy" and item.attempts < MOST_ATTEMPTS:

@@ -67,7 +67,6 @@ def test_one_item_becomes_a_draft(news: SectionPage, desk: User, kind: str, body
 
 def test_many_come_as_files_as_a_list_or_as_lines(news: SectionPage, desk: User, settings: Any) -> None:
     program = with_token(desk)
-    settings.API_MAX_BODY = 100  # of other requests
     sent = files(
         ("a.md", MARKDOWN.encode(), "application/octet-stream"),
         ("b.txt", b"Rain\n\nIt rains.", "text/plain"),
@@ -109,6 +108,7 @@ def test_many_come_as_files_as_a_list_or_as_lines(news: SectionPage, desk: User,
         ("application/json", '[{"type": "text/plain", "content": 7}]', 422, "/0/content"),
         ("application/json", '[{"type": "text/x", "content": "x"}]', 422, "/0/type"),
         ("application/json", "[7]", 422, "/0"),
+        ("application/json", '[{"type": "text/plain", "content": "x"}, 7]', 422, "/1"),
         ("application/jsonl", '{"type": "text/plain", "content": "x"}\n{', 400, "Line 2"),
         ("multipart/form-data", "x", 400, "multipart/form-data"),
         ("multipart/form-data; boundary=x", "--y\r\n", 400, "multipart/form-data"),
@@ -139,7 +139,11 @@ def test_too_much_at_once_is_refused(news: SectionPage, desk: User, settings: An
     settings.NEWSROOM_INGEST_MAX_BATCH, settings.NEWSROOM_INGEST_MAX_ITEMS = 3000, 2
     assert send(program, **files(*[("a.txt", b"x", "text/plain")] * 3)).status_code == 413
     lines = '{"type": "text/plain", "content": "x"}\n' * 3
-    assert send(program, lines, "application/jsonl").status_code == 409
+    for body, kind in ((lines, "application/jsonl"), ("[{},{},{}]", "application/json")):
+        assert send(program, body, kind).status_code == 413
+    settings.API_MAX_BODY = 30
+    assert send(program, lines.splitlines()[0], "application/jsonl").status_code == 413
+    assert send(program, f"[{lines.splitlines()[0]}]", "application/json").status_code == 413
     assert not Job.objects.exists()
 
 

@@ -23,6 +23,7 @@ class Format:
     media_types: tuple[str, ...]
     endings: tuple[str, ...]
     read: Callable[[bytes], Found]
+    is_text: bool = True
 
 
 def _parsed(data: bytes, *, ending: str) -> Found:
@@ -38,7 +39,10 @@ FORMATS: dict[str, Format] = {
         ("text/html", "application/xhtml+xml"), (".html", ".htm", ".xhtml"), partial(_parsed, ending=".html")
     ),
     "docx": Format(
-        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), (".docx",), docx.read
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+        (".docx",),
+        docx.read,
+        is_text=False,
     ),
     "ninjs": Format(("application/vnd.iptc.ninjs+json",), (".json",), ninjs.read),
     "newsml": Format(
