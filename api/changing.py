@@ -20,7 +20,7 @@ from api.articles import ArticleDetail, ArticleResource
 from api.bodies import Body, sent_in
 from api.problems import respond
 from api.references import address
-from api.visibility import require_desk
+from api.visibility import require_desk, viewer_of
 from articles.content import editorial_content
 from articles.editing import StoryLocked, base_of
 from articles.models import ArticlePage, ArticleRevision, Draft, Publication
@@ -57,20 +57,7 @@ class ChangingResource(ArticleResource):
 
     def article(self) -> ArticlePage:
         """The article of the address, which the caller may edit; 403 or 404 otherwise."""
-        require_desk(self.request, "Changes")
-        number = self.kwargs.get("article") or self.kwargs.get("pk")
-        found: ArticlePage | None = ArticlePage.objects.filter(pk=number).first()
-        if found and self._may_change(found):
-            return found
-        if self.viewer.articles("all").filter(pk=number).exists():
-            raise exceptions.PermissionDenied("You may not edit this article. Ask its desk.")
-        raise exceptions.NotFound(f"There is no article {number} that you may see.")
-
-    def _may_change(self, article: ArticlePage) -> bool:
-        """Whoever sees its drafts, and whoever it was given to or waits for at its stage."""
-        return self.viewer.may_edit(article.pk) or (
-            self.viewer.has_desk and article.permissions_for_user(self.request.user).can_edit()
-        )
+        return article_to_change(self.request, self.kwargs.get("article") or self.kwargs.get("pk"))
 
     def act(self, request: Request, do: Act, *, body: type[Body], is_conditional: bool = True) -> Response:
         """Do something with the article, given what was sent; a problem where that cannot be."""
@@ -106,6 +93,19 @@ class ChangingResource(ArticleResource):
         is_seen = ArticlePage.objects.visible().filter(pk=article_id).exists()
         row.shown_id, row.is_published = newest, bool(is_seen and live and live.revision_id == newest)
         return row
+
+
+def article_to_change(request: Request, number: int | None) -> ArticlePage:
+    """An article which the caller may edit; 401, 403 or 404 otherwise."""
+    require_desk(request, "Changes")
+    viewer = viewer_of(request)
+    found: ArticlePage | None = ArticlePage.objects.filter(pk=number).first()
+    # Whoever sees its drafts, and whoever it was given to or waits for at its stage.
+    if found and (viewer.may_edit(found.pk) or found.permissions_for_user(request.user).can_edit()):
+        return found
+    if viewer.articles("all").filter(pk=number).exists():
+        raise exceptions.PermissionDenied("You may not edit this article. Ask its desk.")
+    raise exceptions.NotFound(f"There is no article {number} that you may see.")
 
 
 def version_of(row: ArticlePage) -> str:

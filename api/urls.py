@@ -28,7 +28,8 @@ from api.media import DocumentResource, ImageResource
 from api.problems import problem_page
 from api.proposed import ProposedActs, ProposedPublication, ProposedResource
 from api.ratings import RatingResource
-from api.readings import ReadingResource, RevisionReadingResource
+from api.reading_acts import AttributionRulings, ReadingItem
+from api.readings import RevisionReadingResource
 from api.resources import NothingHere
 from api.restoring import LabelResource, RestoreResource
 from api.revisions import RevisionResource
@@ -81,7 +82,15 @@ urlpatterns = [
     path(f"{ARTICLE}/blocks/<str:block>/move", BlockMove.as_view({"post": "move"}), name="block-move"),
     path(f"{ARTICLE}/drafts/<id:draft>/diff", DraftDiffResource.as_view(ONE), name="draft-diff"),
     path(f"{ARTICLE}/gate", GateResource.as_view(ONE), name="gate"),
-    path(f"{ARTICLE}/reading", ReadingResource.as_view(ONE), name="reading"),
+    path(f"{ARTICLE}/reading", ReadingItem.as_view({**ONE, "post": "read_again"}), name="reading"),
+    *(
+        path(
+            f"{ARTICLE}/reading/attributions/<str:place>/{word}",
+            AttributionRulings.as_view({"post": word}),
+            name=f"attribution-{word}",
+        )
+        for word in ("confirm", "dismiss", "withdraw")
+    ),
     path(f"{ARTICLE}/comments", CommentResource.as_view({**LIST, "post": "create"}), name="comments"),
     path(COMMENT, CommentResource.as_view(ONE), name="comment"),
     path(f"{COMMENT}/reply", CommentResource.as_view({"post": "reply"}), name="comment-reply"),

@@ -22,6 +22,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 from wagtail.models import Comment
 
+from annotations.models import Attribution
+from annotations.versions import version_of as reading_version
 from api import permissions
 from api.permissions import SITUATIONS, TABLE
 from articles.corrections import ask_for_correction
@@ -141,6 +143,7 @@ class House:
                     article=story.pk,
                     pk=comment.pk if "comments" in path else story.pk,
                     block=story.body.raw_data[0]["id"],
+                    place=Attribution.objects.filter(revision__article_id=story.pk).last().place,  # type: ignore[union-attr]
                     draft=draft.pk,
                 )
                 for story, draft, comment in zip(self.stories, self.drafts, self.comments, strict=True)
@@ -291,6 +294,10 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
         headers = {"If-Match": f'"{version_of(house.claims[number])}"'}
     if method != "GET" and path.partition("/")[0].removesuffix("s") in FAMILIES and "/" in path:
         headers = state_of(house, path)
+    if "/reading/attributions/" in path:
+        newest = ArticleRevision.objects.latest_of(house.stories[number])
+        assert newest
+        headers = {"If-Match": f'"{reading_version(newest)}"'}
     if method != "GET" and path.startswith("entities/"):
         headers = {"If-Match": f'"{entity_version(house.entity)}"'}
     query = "?state=draft" if operation == "GET /articles" and role != "Readers" else ""
