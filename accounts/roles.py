@@ -71,6 +71,7 @@ EDIT = (
     "archive.keep_page",
     "wires.view_job",
 )
+FEEDS = ("wires.view_feed", "wires.add_feed", "wires.change_feed", "wires.delete_feed")
 
 PLAN = ("articles.plan_story", "articles.skip_stage")
 SET_STAGES = ("articles.set_stages",)
@@ -89,6 +90,7 @@ DESK_EDITOR = Role(
         *NAME_CONTRIBUTORS,
         *PUBLISH_ALL_THE_SAME,
         *PLAN,
+        *FEEDS,
         "claims.view_gate",
         "articles.view_correctionrules",
     ),
@@ -111,6 +113,7 @@ MANAGING_EDITOR = Role(
     + APPROVE
     + TIDY_UP
     + PLAN
+    + FEEDS
     + SET_STAGES
     + HOLD,
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),

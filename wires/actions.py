@@ -1,7 +1,8 @@
 """Take copy in: at once as rows, and then by workers, story by story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,11 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from articles.copy import BadCopy, Story
 from articles.models import SectionPage
 from outbox.models import OutboxEvent
 from wires import formats
 from wires.events import ITEMS_DUE
 from wires.models import Item, Job
+
+LONGEST_ID = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,6 @@ def begin_job(
     id, so that two wires may use the same ones. `reach`: ids of the sections that a token led to. Raises
     PermissionDenied where `by` may not write in the section, ValidationError for nothing or too much at once.
     """
-    if not section.permissions_for_user(by).can_add_subpage():
-        raise PermissionDenied(f"You may not write in {section.title}. Ask its desk.")
     if not sent:
         raise ValidationError("Nothing was sent. Send at least one item.")
     if len(sent) > settings.NEWSROOM_INGEST_MAX_ITEMS:
@@ -51,7 +53,7 @@ def begin_job(
             f"{len(sent):,} items were sent, and {settings.NEWSROOM_INGEST_MAX_ITEMS:,} are taken at once. "
             "Send them in several requests."
         )
-    job = Job.objects.create(
+    job = _new_job(
         by=by,
         section=section,
         language=language,
@@ -59,7 +61,25 @@ def begin_job(
         reach=None if reach is None else list(reach),
         may_reach_embargoed=may_reach_embargoed,
     )
-    rows = [_row(job, position, each) for position, each in enumerate(sent, 1)]
+    return _begun(job, [_row(job, position, each) for position, each in enumerate(sent, 1)])
+
+
+@transaction.atomic
+def begin_stories(
+    found: Sequence[Story | BadCopy], *, by: User, section: SectionPage, language: str = "en", wire: str = ""
+) -> Job:
+    """Put stories that were read already on record, to be taken in like those of `begin_job`."""
+    job = _new_job(by=by, section=section, language=language, wire=wire)
+    return _begun(job, [story_row(job, each, position=position) for position, each in enumerate(found, 1)])
+
+
+def _new_job(*, by: User, section: SectionPage, **values: Any) -> Job:
+    if not section.permissions_for_user(by).can_add_subpage():
+        raise PermissionDenied(f"You may not write in {section.title}. Ask its desk.")
+    return Job.objects.create(by=by, section=section, **values)
+
+
+def _begun(job: Job, rows: Sequence[Item]) -> Job:
     Item.objects.bulk_create(rows, batch_size=200)
     OutboxEvent.objects.record(ITEMS_DUE, job.pk)
     return job
@@ -74,6 +94,17 @@ def _row(job: Job, position: int, sent: Sent) -> Item:
     elif not kind:
         known = ", ".join(each.media_types[0] for each in formats.FORMATS.values())
         refuse(row, f"Nothing reads “{sent.media_type[:80]}” here. Send one of: {known}.")
+    return row
+
+
+def story_row(job: Job, found: Story | BadCopy, **place: Any) -> Item:
+    """The unsaved row of a story that was read, or of the reason why there is none."""
+    row = Item(job=job, **place)
+    if isinstance(found, BadCopy):
+        row.source_id = job.full_id(found.source_id)[:LONGEST_ID]
+        refuse(row, f"This item {found}")
+    else:
+        row.story = asdict(found)
     return row
 
 

@@ -6,6 +6,7 @@ class WiresConfig(AppConfig):
 
     def ready(self) -> None:
         from outbox.subscriptions import subscribe
-        from wires.events import ITEMS_DUE
+        from wires.events import FEED_DUE, ITEMS_DUE
 
         subscribe(ITEMS_DUE, "wires.tasks.take_in", queue="bulk")
+        subscribe(FEED_DUE, "wires.tasks.poll_feed", queue="bulk")

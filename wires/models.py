@@ -1,7 +1,8 @@
-"""What came in: jobs, and the items that each is made of."""
+"""What came in: jobs, and the items that each is made of. And the feeds that some of it comes from."""
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -51,6 +52,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"Ingest {self.pk}"
+
+    def full_id(self, source_id: str) -> str:
+        """What a story of this job is known by: its id with the wire before it."""
+        return f"{self.wire}:{source_id}" if self.wire and source_id else source_id
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -130,3 +135,71 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.source_id or f"Item {self.position}"
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self, now: datetime) -> Self:
+        """Those that are to be read by now."""
+        return self.filter(next_poll_at__lte=now)
+
+    def into(self, sections: Any) -> Self:
+        """Those that bring stories into some sections."""
+        return self.filter(section__in=sections)
+
+
+class Feed(models.Model):
+    """A feed of somebody else's, which is read again and again, and the section that its entries go to."""
+
+    url = models.CharField("address", max_length=2000, unique=True)
+    name = models.CharField(max_length=160, blank=True, help_text="What you call it.")
+    section = models.ForeignKey(SectionPage, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12, default="en", help_text="Of its entries.")
+    minutes = models.PositiveSmallIntegerField(
+        default=15, help_text="From one look to the next, while it brings something new."
+    )
+    is_active = models.BooleanField(default=True)
+    off_reason = models.CharField(max_length=255, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="With whose rights its stories come in: whoever added it or switched it on last.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    wire = models.CharField(max_length=60, help_text="Stands before the ids of its entries, for good.")
+    title = models.CharField(max_length=160, blank=True, help_text="What it calls itself.")
+
+    # What its server is told of what we have.
+    found_at = models.CharField(max_length=4000, blank=True)
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    seen = models.JSONField(
+        default=dict, help_text="Digests of the entries that it had last, by their guids."
+    )
+
+    next_poll_at = models.DateTimeField(null=True, blank=True, help_text="Empty while it is off.")
+    began_at = models.DateTimeField(null=True, blank=True, help_text="When a worker began to read it last.")
+    polled_at = models.DateTimeField(null=True, blank=True, help_text="When that came to an end.")
+    outcome = models.CharField(max_length=500, blank=True, help_text="What came of it, in words.")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row.")
+    failing_since = models.DateTimeField(null=True, blank=True)
+    quiet = models.PositiveSmallIntegerField(default=0, help_text="Looks in a row that brought nothing new.")
+    job = models.ForeignKey(
+        Job,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The last time that it brought something.",
+    )
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["next_poll_at"], condition=~Q(next_poll_at=None), name="feed_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.title or self.url

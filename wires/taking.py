@@ -6,7 +6,7 @@ One worker at a time is at a job: the items of one file, and those of one source
 
 import logging
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from articles.models import ArticlePage, Embargo, SectionPage
 from articles.taking import Taken, explained, refused, take_in
 from outbox.models import OutboxEvent
 from wires import formats
-from wires.actions import refuse
+from wires.actions import LONGEST_ID, refuse, story_row
 from wires.events import ITEMS_DUE
 from wires.models import Item, Job
 
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 AT_A_TIME = 20.0  # seconds for which one worker is at one job, before others get their turn
 MOST_ATTEMPTS = 5
-LONGEST_ID = 255
 SUPERSEDED = "A newer version of it came in before its turn."
 
 
@@ -124,22 +123,15 @@ def _story_of(kept: dict[str, Any]) -> Story:
 
 def _open(item: Item, job: Job, found: list[Story | BadCopy]) -> None:
     """Give every story of a file a row of its own: the file's own row is the first one's."""
-    rows = []
-    for part, each in enumerate(found, 1):
-        row = Item(job_id=item.job_id, position=item.position, part=part, name=item.name, kind=item.kind)
-        if isinstance(each, BadCopy):
-            row.source_id = _full_id(job, each.source_id)[:LONGEST_ID]
-            refuse(row, f"This item {each}")
-        else:
-            row.story = asdict(each)
-        rows.append(row)
+    place = {"position": item.position, "name": item.name, "kind": item.kind}
+    rows = [story_row(job, each, part=part, **place) for part, each in enumerate(found, 1)]
     item.delete()
     Item.objects.bulk_create(rows, batch_size=200)
 
 
 def _settle(item: Item, job: Job, story: Story | BadCopy) -> None:
     if isinstance(story, BadCopy):
-        item.source_id = _full_id(job, story.source_id)[:LONGEST_ID]
+        item.source_id = job.full_id(story.source_id)[:LONGEST_ID]
         refuse(item, f"This item {story}")
         item.save()
         return
@@ -164,7 +156,7 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     """Take one story in as the job's owner, within what the token led to."""
     if job.by is None or not job.by.is_active:
         return refused("The account that sent it is not active any more.", "rights")
-    story = replace(story, source_id=_full_id(job, story.source_id))
+    story = replace(story, source_id=job.full_id(story.source_id))
     if len(story.source_id) > LONGEST_ID:
         long = len(story.source_id)
         return refused(f"This item has a source_id of {long} characters; {LONGEST_ID} are allowed.")
@@ -187,10 +179,6 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     if taken.cause == "busy" and item.attempts < MOST_ATTEMPTS:
         raise Busy(taken.why)
     return taken
-
-
-def _full_id(job: Job, source_id: str) -> str:
-    return f"{job.wire}:{source_id}" if job.wire and source_id else source_id
 
 
 def _is_reached(job: Job, section: SectionPage, source_id: str) -> bool:

@@ -2,12 +2,17 @@
 
 from celery import shared_task
 
-from wires import taking
+from wires import polling, taking
 
 
 def take_in(key: str) -> None:
     """There are items of a job to be taken in."""
     taking.take_in_job(int(key))
+
+
+def poll_feed(key: str) -> None:
+    """It is time to read a feed."""
+    polling.poll(int(key))
 
 
 @shared_task(name="wires.ring_unfinished", acks_late=False, expires=60)
@@ -20,3 +25,9 @@ def ring_unfinished() -> None:
 def forget() -> None:
     """Let go of the log of what came in long ago."""
     taking.forget_old_jobs()
+
+
+@shared_task(name="wires.poll_due", acks_late=False, expires=60)
+def poll_due() -> None:
+    """Have workers read the feeds whose time has come."""
+    polling.ring_due()

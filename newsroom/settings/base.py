@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-changes": {"task": "syndication.forget", "schedule": timedelta(days=1)},
     "go-on-with-ingests": {"task": "wires.ring_unfinished", "schedule": timedelta(seconds=30)},
     "forget-ingests": {"task": "wires.forget", "schedule": timedelta(days=1)},
+    "read-feeds": {"task": "wires.poll_due", "schedule": timedelta(seconds=30)},
     "look-at-pages": {"task": "archive.check_due", "schedule": timedelta(seconds=60)},
 }
 

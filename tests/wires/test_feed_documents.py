@@ -100,6 +100,12 @@ def test_json_items_are_stories_and_odd_ones_are_reasons():
     assert isinstance(odd, BadCopy)
 
 
+def test_a_guid_stays_when_its_feed_moves():
+    for url in (URL, "https://elsewhere.example/feed"):
+        entries = read_feed(f"{ITEM}x</description></item></channel></rss>".encode(), url=url).entries
+        assert [entry.guid for entry in entries] == ["1"]
+
+
 def test_a_digest_names_what_an_entry_says():
     def digests(data: str) -> list[str]:
         return [entry.digest for entry in read_feed(data.encode(), url=URL).entries]

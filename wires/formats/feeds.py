@@ -8,7 +8,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -27,6 +27,7 @@ LONGEST_LINK = 200
 LONGEST_TOPIC = 100
 LONGEST_NAME = 160
 LONGEST_SUMMARY = 600  # characters; what is longer is no standfirst
+RELATIVE = re.compile(r"""(<a\s[^>]{0,300}?href\s*=\s*["'])([^"'<>:]{1,500})(?=["'])""", re.IGNORECASE)
 NO_FEED = "It is no RSS, Atom or JSON feed. Give the address of the feed itself."
 
 
@@ -71,24 +72,25 @@ def read_feed(data: bytes, *, url: str, content_type: str = "") -> Document:
 
 
 def _xml_feed(data: bytes, url: str, content_type: str) -> tuple[str, list[_Found]]:
-    headers = {"content-location": url, "content-type": content_type}
-    # As a file: given bytes, the library would look whether they are the name of one, or an address.
+    # As a file: given bytes, the library would look whether they are the name of one, or an address. And
+    # without saying where it came from: a guid that is no address would follow the feed when it moves.
+    headers = {"content-type": content_type}
     parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not parsed.get("version") and not parsed.entries:
         raise BadCopy(NO_FEED)
     return _line(str(parsed.feed.get("title", ""))), [
-        _of_xml(entry) for entry in parsed.entries[:MOST_ENTRIES]
+        _of_xml(entry, url) for entry in parsed.entries[:MOST_ENTRIES]
     ]
 
 
-def _of_xml(entry: Any) -> _Found:
+def _of_xml(entry: Any, url: str) -> _Found:
     contents = [each for each in entry.get("content", []) if each.get("value")]
     summary = _marked_up(entry.get("summary_detail") or {"value": entry.get("summary", "")})
     return _Found(
         guid=str(entry.get("id", "")),
-        link=str(entry.get("link", "")),
+        link=_absolute(str(entry.get("link", "")), url),
         title=_line(str(entry.get("title", ""))),
-        body=_marked_up(contents[0]) if contents else summary,
+        body=_with_absolute_links(_marked_up(contents[0]) if contents else summary, url),
         summary=summary if contents else "",
         authors=[_name(str(each.get("name", ""))) for each in entry.get("authors", [])],
         topics=[each.get("label") or each.get("term") or "" for each in entry.get("tags", [])],
@@ -120,9 +122,9 @@ def _of_json(item: dict[str, Any], url: str) -> _Found:
     authors = [each for each in (*_list(item.get("authors")), item.get("author")) if isinstance(each, dict)]
     return _Found(
         guid=_str(item.get("id")),
-        link=urljoin(url, link) if link else "",
+        link=_absolute(link, url),
         title=_line(_str(item.get("title"))),
-        body=html or _paragraphs(text),
+        body=_with_absolute_links(html, url) or _paragraphs(text),
         summary=as_markup(summary) if summary else "",
         authors=[_str(each.get("name")) for each in authors],
         topics=[_str(each) for each in _list(item.get("tags"))],
@@ -143,6 +145,17 @@ def _name(author: str) -> str:
     """Without the mail address that RSS has before it."""
     found = re.search(r"\(([^()]+)\)?$", author)
     return found[1] if found else author
+
+
+def _absolute(link: str, url: str) -> str:
+    try:
+        return urljoin(url, link) if link else ""
+    except ValueError:  # such as a bracket in the host
+        return ""
+
+
+def _with_absolute_links(markup: str, url: str) -> str:
+    return RELATIVE.sub(lambda found: found[1] + escape(_absolute(unescape(found[2]), url)), markup)
 
 
 def _paragraphs(text: str) -> str:
