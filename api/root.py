@@ -20,6 +20,7 @@ RESOURCES = {
     "webhooks": "webhooks",
     "corrections": "corrections",
     "ingest": "ingest",
+    "feeds": "feeds",
     "images": "images",
     "documents": "documents",
     "search": "search",
@@ -41,6 +42,7 @@ class Root(serializers.Serializer[Any]):
     webhooks = serializers.URLField()
     corrections = serializers.URLField(help_text="For the desk.")
     ingest = serializers.URLField(help_text="For the desk.")
+    feeds = serializers.URLField(help_text="For the desk.")
     images = serializers.URLField(help_text="For the desk.")
     documents = serializers.URLField(help_text="For the desk.")
     search = serializers.URLField(help_text="Ask with `q`.")

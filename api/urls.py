@@ -21,6 +21,7 @@ from api.entities import EntityAttributionResource, EntityClaimResource, EntityR
 from api.entity_acts import EntityActs
 from api.entity_register import EntityCandidates, EntityHistory, EntitySuggestions
 from api.events import ArticleEvents, ClaimEvents
+from api.feeds import FeedActs, FeedResource
 from api.gate import GateResource
 from api.ingest import ItemResource, JobResource
 from api.many_claims import ManyClaimActs, UndoClaimActs
@@ -194,6 +195,13 @@ urlpatterns = [
     path("webhooks/<id:pk>/test", WebhookActs.as_view({"post": "test"}), name="webhook-test"),
     path("webhooks/<id:pk>/replay", WebhookActs.as_view({"post": "replay"}), name="webhook-replay"),
     path("webhooks/<id:pk>/secret/rotate", WebhookActs.as_view({"post": "rotate"}), name="webhook-rotate"),
+    path("feeds", FeedResource.as_view(MADE), name="feeds"),
+    path(
+        "feeds/<id:pk>",
+        FeedResource.as_view({**ONE, "patch": "partial_update", "delete": "destroy"}),
+        name="feed",
+    ),
+    path("feeds/<id:pk>/poll", FeedActs.as_view({"post": "poll"}), name="feed-poll"),
     path("ingest", JobResource.as_view(MADE), name="ingest"),
     path("ingest/<id:pk>", JobResource.as_view(ONE), name="ingest-job"),
     path("ingest/<id:job>/items", ItemResource.as_view(LIST), name="ingest-items"),

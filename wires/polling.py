@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from archive.addresses import Refused
 from archive.connecting import Unreachable
 from archive.fetching import Answer, Exchange, Fetcher, Known
@@ -106,14 +107,16 @@ def _note_document(feed: Feed, document: Document, last: Exchange, now: datetime
     if ours is None:
         return
     news = [each for each in document.entries if ours.seen.get(each.guid) != each.digest]
-    if news and (why := _why_not(ours)):
-        _switch_off(ours, why)  # and remember nothing: all of it is new still when it is switched on again
-        _settle(ours, why, now)
-        return
     if news:
+        try:
+            by = _leader(ours)
+        except PermissionDenied as lost:
+            _switch_off(ours, str(lost))  # and remember nothing: it is new still when it is switched on again
+            _settle(ours, str(lost), now)
+            return
         ours.job = begin_stories(
             [each.story for each in reversed(news)],  # the oldest stands last in a feed, and comes in first
-            by=ours.by,
+            by=by,
             section=ours.section,
             language=ours.language,
             wire=ours.wire,
@@ -131,15 +134,18 @@ def _note_document(feed: Feed, document: Document, last: Exchange, now: datetime
     )
 
 
-def _why_not(feed: Feed) -> str:
-    """Why nothing may come in with the rights that it has; empty where it may."""
+def _leader(feed: Feed) -> User:
+    """With whose rights its stories come in. Raises PermissionDenied where they do not suffice any more."""
     if feed.by is None or not feed.by.is_active:
-        return "The account that it is read for is not active any more. Switch it on to read it for yours."
+        raise PermissionDenied(
+            "The account that it is read for is not active any more. Switch it on to read it for yours."
+        )
     try:
         permissions.require(feed.by, "add_feed", feed.section)
-    except PermissionDenied:
-        return f"{feed.by.display_name} may not have feeds read into {feed.section.title} any more."
-    return ""
+    except PermissionDenied as lost:
+        words = f"{feed.by.display_name} may not have feeds read into {feed.section.title} any more."
+        raise PermissionDenied(words) from lost
+    return feed.by
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ from tests.api.test_media import png
 from tests.api.test_scopes import operations
 from tests.conftest import paragraphs, person, work
 from wires.actions import Sent, begin_job
+from wires.feeds import add_feed
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 LETTERS = {400: "b", 401: "l", 403: "n", 404: "-", 409: "c", 410: "g", 422: "b", 423: "c"}
@@ -127,6 +128,7 @@ class House:
             for claim, story in zip(self.claims, self.stories, strict=True)
         ]
         self.job = begin_job([Sent(b"Rain\n\nIt rains.", "text/plain")], by=head, section=news)
+        self.feed = add_feed("https://coast.example/feed", section=news, by=head)
         self.entity = Entity.objects.get(name="Mara Lindqvist")
         Alias.objects.create(entity=self.entity, name="The chair")
         self.other = Entity.objects.create(name="Mara Holm", kind="person", state="confirmed")
@@ -165,7 +167,12 @@ class House:
         for word in FAMILIES:
             if path.startswith(f"{word}s/<id:pk>"):
                 return [_filled(path, pk=getattr(self, word).pk)]
-        others = {"webhooks": self.webhook, "ingest": self.job, "users": self.users["Reporters"]}
+        others = {
+            "webhooks": self.webhook,
+            "ingest": self.job,
+            "feeds": self.feed,
+            "users": self.users["Reporters"],
+        }
         kind = others.get(path.partition("/")[0], self.entity)
         return [
             _filled(
@@ -207,6 +214,7 @@ def state_of(house: House, path: str) -> dict[str, str]:
 
 
 FAMILIES = ("correction", "image", "document")
+CONDITIONAL = (*FAMILIES, "feed")
 FILES = {"POST /images": png(), "POST /documents": b"%PDF-"}
 PARAGRAPH = {"type": "paragraph", "value": "<p>It opens in May.</p>"}
 NOW = timezone.now().isoformat()
@@ -220,6 +228,8 @@ KILLED = {"reason": "It is libel.", "notice": "We withdrew this story."}
 SENT: dict[str, dict[str, Any] | list[Any] | Callable[[House, int], dict[str, Any]]] = {
     "POST /articles": {"headline": "Ferry sails again", "section": "news"},
     "PATCH /articles/{pk}": {"kicker": "Harbour"},
+    "POST /feeds": {"url": "https://harbour.example/feed", "section": "news"},
+    "PATCH /feeds/{pk}": {"name": "Coast"},
     "POST /ingest": [{"type": "text/plain", "content": "Ferry\n\nIt sails."}],
     "POST /claims": lambda house, number: {
         "article": house.stories[0].pk,
@@ -292,7 +302,7 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
         "PATCH /claims/{pk}",
     ):
         headers = {"If-Match": f'"{version_of(house.claims[number])}"'}
-    if method != "GET" and path.partition("/")[0].removesuffix("s") in FAMILIES and "/" in path:
+    if method != "GET" and path.partition("/")[0].removesuffix("s") in CONDITIONAL and "/" in path:
         headers = state_of(house, path)
     if "/reading/attributions/" in path:
         newest = ArticleRevision.objects.latest_of(house.stories[number])

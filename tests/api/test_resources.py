@@ -53,7 +53,7 @@ def test_the_first_page_leads_to_everything(reader: APIClient, newsroom: object)
     addresses = get(reader, "")
     assert {"sections", "articles", "claims", "entities", "schema", "documentation"} <= set(addresses)
     for name, address in addresses.items():
-        for_the_desk = {"corrections", "images", "documents", "ingest", "webhooks"}
+        for_the_desk = {"corrections", "images", "documents", "feeds", "ingest", "webhooks"}
         expected = 401 if name in for_the_desk else 400 if name == "search" else 200
         assert reader.get(address).status_code == expected, address
 

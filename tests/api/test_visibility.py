@@ -70,7 +70,7 @@ def house_of_drafts(write: Write, desk: User, checker: User) -> ArticlePage:
 
 
 FOR_PEOPLE = (
-    r"corrections|images|documents|ingest(/\d+(/items)?)?|users|me|roles"
+    r"corrections|images|documents|ingest(/\d+(/items)?)?|feeds(/\d+(/poll)?)?|users|me|roles"
     r"|claims/\d+/(acts|notes|matches|evidence(/\d+)?)"
     r"|entities/\d+/(acts|candidates|suggestions)"
 )

@@ -54,6 +54,7 @@ def addresses(articles: Iterable[int], paths: Iterable[str]) -> Iterator[str]:
         "images/": [*Image.objects.values_list("pk", flat=True)],
         "users/": [*User.objects.values_list("pk", flat=True)],
         "webhooks/": VERSIONS,
+        "feeds/": VERSIONS,
         "ingest/": VERSIONS,
         "sitemap-": ["sections", "articles", "claims"],
     }
