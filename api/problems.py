@@ -15,6 +15,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -349,6 +350,7 @@ def _errors(detail: Any, pointer: str, is_query: bool) -> Any:
         yield error
 
 
+@cache_control(public=True, max_age=300)
 def problem_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What a problem means and what to do about it; all of them without a slug. For people: HTML."""
     if slug and slug not in PROBLEMS:

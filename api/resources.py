@@ -11,12 +11,14 @@ from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from api.deprecations import Deprecation
 from api.idempotency import Repeatable
 from api.limits import tell
 from api.pagination import KeysetPagination, beyond
@@ -28,7 +30,13 @@ MAX_AGE = 15  # seconds that a cache may show readers an answer: an embargo ends
 
 
 class Cached(Repeatable):
-    """Says on purpose who may keep an answer, and answers 304 where the caller has it already."""
+    """Says on purpose who may keep an answer, and answers 304 where the caller has it already.
+
+    `deprecations`: by method, what will go (`api.deprecations`).
+    """
+
+    max_age = MAX_AGE
+    deprecations: ClassVar[Mapping[str, Deprecation]] = {}
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -37,13 +45,22 @@ class Cached(Repeatable):
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         elif response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=MAX_AGE)
+            patch_cache_control(response, public=True, max_age=self.max_age)
         else:
             patch_cache_control(response, no_store=True)
+        self._deprecate(request, response)
         is_tagged = request.method in ("GET", "HEAD", "PATCH") or hasattr(response, "version")
         if response.status_code in (200, 201) and is_tagged:
             response.add_post_render_callback(lambda rendered: _conditional(request, rendered))
         return response
+
+    def _deprecate(self, request: Request, response: Response) -> None:
+        method = "GET" if request.method == "HEAD" else request.method
+        if deprecation := self.deprecations.get(method or ""):
+            headers = deprecation.headers(request.build_absolute_uri(reverse("api:docs")))
+            link = ", ".join(filter(None, [response.get("Link"), headers["Link"]]))
+            for name, value in {**headers, "Link": link}.items():
+                response[name] = value
 
 
 def _conditional(request: Request, response: HttpResponse) -> HttpResponse | None:

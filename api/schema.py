@@ -15,6 +15,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from api import permissions
+from api.deprecations import Deprecation
 from api.problems import MEDIA_TYPE, PROBLEMS
 from api.scopes import scope_of
 from api.selecting import described
@@ -60,6 +61,14 @@ ENTITY_TAG = OpenApiParameter(
     response=[200, 201],
     description="Names the state shown: for `If-None-Match` and, where it can be changed, for `If-Match`.",
 )
+
+DEPRECATED = [
+    OpenApiParameter(name, str, OpenApiParameter.HEADER, response=True, description=words)
+    for name, words in (
+        ("Deprecation", "Since when this is deprecated (RFC 9745): `@` and seconds since 1970."),
+        ("Sunset", "From when on it may be gone (RFC 8594)."),
+    )
+]
 
 
 class ApiTokenScheme(OpenApiAuthenticationExtension):
@@ -148,9 +157,18 @@ class ApiSchema(AutoSchema):
 
     def get_description(self) -> str:
         """The promise of the resource, and the scope that a token needs."""
-        promise = inspect.getdoc(type(self.view)) or ""
         scope = scope_of(self.view, self.method, self.path)
-        return f"{promise}\n\nA token needs the scope `{scope}`." if scope else promise
+        words = [str(self.deprecation or ""), inspect.getdoc(type(self.view)) or ""]
+        return "\n\n".join(filter(None, [*words, f"A token needs the scope `{scope}`." if scope else ""]))
+
+    @property
+    def deprecation(self) -> Deprecation | None:
+        """Until when there is the operation, if it will go."""
+        return getattr(self.view, "deprecations", {}).get(self.method)
+
+    def is_deprecated(self) -> bool:
+        """As the view says."""
+        return self.deprecation is not None
 
     def get_tags(self) -> list[str]:
         """The first word of the path."""
@@ -167,7 +185,7 @@ class ApiSchema(AutoSchema):
         if self.path.endswith("/events"):
             return []  # a stream has no state of its own
         shared = {"GET": [IF_NONE_MATCH, ENTITY_TAG], "POST": [IDEMPOTENCY_KEY, ENTITY_TAG]}
-        return shared.get(self.method, [ENTITY_TAG])
+        return [*shared.get(self.method, [ENTITY_TAG]), *(DEPRECATED if self.deprecation else [])]
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         """With what a resource lets its callers choose (`api.selecting`)."""

@@ -2,7 +2,6 @@
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 from rest_framework.parsers import JSONParser
 
 from api.acts import PublishingActs, WritingActs
@@ -16,6 +15,7 @@ from api.claim_writing import ClaimItem, ClaimList
 from api.comments import CommentResource
 from api.correction_requests import CorrectionRequestResource
 from api.diffs import DiffResource
+from api.documents import DocsPage, SchemaDocument
 from api.drafts import DraftDiffResource
 from api.entities import EntityAttributionResource, EntityClaimResource, EntityResource
 from api.entity_acts import EntityActs
@@ -210,8 +210,8 @@ urlpatterns = [
     path("documents", DocumentResource.as_view({**LIST, "post": "create"}), name="documents"),
     path("documents/<id:pk>", DocumentResource.as_view({**ONE, "patch": "partial_update"}), name="document"),
     path("search", SearchResource.as_view(), name="search"),
-    path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("schema", SchemaDocument.as_view(), name="schema"),
+    path("docs", DocsPage.as_view(url_name="api:schema"), name="docs"),
     path("problems", problem_page, name="problems"),
     path("problems/<slug:slug>", problem_page, name="problem"),
     re_path(r"^.*$", NothingHere.as_view(), name="nothing"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "corsheaders",
     "rest_framework",
     "oauth2_provider",
     "drf_spectacular",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -292,6 +294,23 @@ NEWSROOM_KEEP_ASKERS_DAYS = int(os.environ.get("NEWSROOM_KEEP_ASKERS_DAYS", "90"
 
 API_MAX_BODY = int(os.environ.get("API_MAX_BODY", str(2 * 2**20)))  # bytes of JSON
 API_ANSWERS_KEPT_HOURS = int(os.environ.get("API_ANSWERS_KEPT_HOURS", "24"))  # to requests with a key
+# Pages of other sites may read, with a token if they have one, and never with a person's session.
+API_ORIGINS = [origin for origin in os.environ.get("API_ORIGINS", "*").split(",") if origin]
+CORS_URLS_REGEX = r"^/api/v1(/|$)"
+CORS_ALLOW_ALL_ORIGINS = API_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else API_ORIGINS
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "if-none-match", "last-event-id"]
+CORS_EXPOSE_HEADERS = [
+    "Deprecation",
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Sunset",
+]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.ApiToken", "api.authentication.DeskSession"],
     # What a token is good for; api.visibility decides what is seen, the actions what may be done.

@@ -63,7 +63,7 @@ def test_readers_answers_may_be_kept_and_others_not(
 ) -> None:
     shared = reader.get("/api/v1/articles")
     assert shared["Cache-Control"] == "public, max-age=15"
-    assert shared["Vary"] == "Authorization, Cookie, Accept"
+    assert shared["Vary"] == "Authorization, Cookie, Accept, origin"
     mine = with_token(desk).get("/api/v1/articles")
     assert mine["Cache-Control"] == "private, no-store"
 
