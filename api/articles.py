@@ -32,7 +32,7 @@ from api.article_rows import (
 )
 from api.corrections import CorrectionShown, corrections_of
 from api.examples import example
-from api.filters import MomentFilter, WordFilter, WordsFilter
+from api.filters import MomentFilter, WordFilter, WordsFilter, section_named
 from api.included import ArticleIncluded
 from api.named import bylines_of, images_of, topics_of
 from api.problems import InvalidParameters
@@ -187,11 +187,7 @@ class ArticleFilter(django_filters.FilterSet):
 
     def in_section(self, queryset: QuerySet[ArticlePage], name: str, slug: str) -> QuerySet[ArticlePage]:
         """Articles anywhere under the section."""
-        section = SectionPage.objects.live().public().filter(slug=slug).first()
-        if section is None:
-            raise InvalidParameters(
-                {name: f"There is no section “{slug}”. The list of sections has the slugs."}
-            )
+        section = section_named(slug, name)
         return queryset.filter(path__startswith=section.path, depth__gt=section.depth)
 
 

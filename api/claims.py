@@ -7,8 +7,7 @@ unpublished edit of those words is told to nobody but those who may see the draf
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import django_filters
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import (
     OpenApiExample,
     extend_schema,
@@ -21,9 +20,9 @@ from rest_framework.response import Response
 
 from api.appearances import AppearanceShown, appearances_shown
 from api.claim_desk import ClaimAtTheDesk, at_the_desk
+from api.claim_filters import NEWEST_FIRST, ORDERINGS, ClaimFilter, is_for_the_desk
 from api.evidence import EvidenceShown, evidence_on_file, evidence_shown
 from api.examples import example
-from api.filters import IdFilter, RatingFilter, WordFilter, WordsFilter
 from api.references import (
     EntityRef,
     Signature,
@@ -34,7 +33,7 @@ from api.references import (
 )
 from api.representations import CLAIM_REPRESENTATIONS, Represented
 from api.selecting import Include
-from api.visibility import Viewer
+from api.visibility import require_desk
 from claims.models import Appearance, Claim, ClaimAct, Verdict
 from claims.readers import for_readers, shown_verdicts
 from claims.versions import version_of
@@ -75,6 +74,7 @@ class ClaimIncluded(serializers.Serializer[Any]):
     appearances = AppearanceShown(many=True, required=False)
     evidence = EvidenceShown(many=True, required=False)
     verdicts = VerdictShown(many=True, required=False, help_text="Newest first.")
+    desk = ClaimAtTheDesk(required=False, help_text="For the desk.")
 
 
 class ClaimSummary(serializers.Serializer[Any]):
@@ -106,37 +106,6 @@ class ClaimDetail(ClaimSummary):
     desk = ClaimAtTheDesk(allow_null=True, help_text="What the desk alone sees; null for readers.")
 
 
-class ClaimFilter(django_filters.FilterSet):
-    """Filters of the list."""
-
-    status = WordFilter(choices=Claim.Status.choices, help_text="Status.")
-    rating = RatingFilter(help_text="Code of the newest verdict’s rating.")
-    claimant = IdFilter(method="made_by", help_text="Id of the entity that claims it.")
-    article = IdFilter(method="in_article", help_text="Id of an article that makes the claim.")
-    q = WordsFilter(method="stated", help_text="Words in the statement.")
-
-    @property
-    def viewer(self) -> Viewer:
-        """Whoever asks."""
-        return self.request.parser_context["view"].viewer
-
-    def made_by(self, queryset: QuerySet[Claim], name: str, entity_id: int) -> QuerySet[Claim]:
-        """Claims of an entity; for readers those that a story quotes it with, as they see it."""
-        if self.viewer.has_desk:
-            return queryset.filter(claimant_id=entity_id)
-        return queryset.attributed_to(entity_id)
-
-    def stated(self, queryset: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
-        """Claims whose statement has the words; readers cannot search for what a draft said."""
-        found = queryset.filter(statement__icontains=words)
-        return found if self.viewer.has_desk else found.stated_as_seen()
-
-    def in_article(self, queryset: QuerySet[Claim], name: str, article_id: int) -> QuerySet[Claim]:
-        """Claims that the article makes, as far as the caller may see."""
-        made = self.viewer.appearances()
-        return queryset.filter(Exists(made.filter(claim=OuterRef("pk"), article_id=article_id)))
-
-
 @extend_schema_view(
     list=extend_schema(summary="Claims, newest first", operation_id="list_claims"),
     retrieve=extend_schema(summary="One claim", operation_id="get_claim"),
@@ -146,18 +115,14 @@ class ClaimResource(Represented):
 
     queryset = Claim.objects.none()
     filterset_class = ClaimFilter
-    ordering: Sequence[str] = ("-created_at", "-pk")
-    orderings: Mapping[str, Sequence[str]] = {
-        "-created_at": ordering,
-        "created_at": ("created_at", "pk"),
-        "-changed_at": ("-changed_at", "-pk"),
-        "changed_at": ("changed_at", "pk"),
-    }
+    ordering: Sequence[str] = NEWEST_FIRST
+    orderings: Mapping[str, Sequence[str]] = ORDERINGS
     includes: Mapping[str, Mapping[str, Include]] = {
         "list": {
             "appearances": lambda view, rows: view.appearances_of(rows),
             "evidence": lambda view, rows: view.evidence_of(rows),
             "verdicts": lambda view, rows: view.verdicts_of(rows),
+            "desk": lambda view, rows: view.desk_of(rows),
         }
     }
 
@@ -166,10 +131,16 @@ class ClaimResource(Represented):
     def get_serializer_class(self) -> type[ClaimSummary]:
         return ClaimSummary if self.action == "list" else ClaimDetail
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.is_list and is_for_the_desk(request.query_params):
+            require_desk(request, "How claims are planned and what awaits whom")
+
     def get_queryset(self) -> QuerySet[Claim]:
+        claims = self.viewer.claims().with_due()
         if self.action == "list" and not self.selection.included:
-            return self.viewer.claims().with_verdict().select_related("claimant")
-        return self.with_all(self.viewer.claims())
+            return claims.with_verdict().select_related("claimant")
+        return self.with_all(claims)
 
     def with_all(self, claims: QuerySet[Claim]) -> QuerySet[Claim]:
         """These claims with all that one alone is shown with."""
@@ -231,8 +202,14 @@ class ClaimResource(Represented):
     def _add_detail(self, shown: dict[str, Any], claim: Claim) -> None:
         shown["evidence"] = self.evidence_of([claim])[claim.pk]
         shown["verdicts"] = self.verdicts_of([claim])[claim.pk]
-        shown["desk"] = at_the_desk(claim, self.request.user) if self.viewer.has_desk else None
+        shown["desk"] = self.desk_of([claim])[claim.pk]
         shown["appearances"] = self.appearances_of([claim])[claim.pk]
+
+    def desk_of(self, claims: Sequence[Claim]) -> dict[int, dict[str, Any] | None]:
+        """What the desk alone is told of each of these claims of `with_all`."""
+        if not self.viewer.has_desk:
+            return {claim.pk: None for claim in claims}
+        return at_the_desk(claims, self.request.user)
 
     def evidence_of(self, claims: Sequence[Claim]) -> dict[int, list[dict[str, Any]]]:
         """The evidence on each of these claims of `with_all`."""

@@ -11,8 +11,11 @@ from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from api.problems import InvalidParameters
+from articles.models import SectionPage
 from claims.models import Rating
 
+ME, NOBODY = "me", "none"
 YEARS = range(1900, 2200)
 LARGEST_ID = 2**63 - 1
 
@@ -80,6 +83,38 @@ class WordFilter(django_filters.ChoiceFilter):
             error_messages={"invalid_choice": f"There is no “%(value)s”. Give one of: {words}."},
             **kwargs,
         )
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PersonFilter(django_filters.CharFilter):
+    """By whose it is: the id of a person, `me`, or `none` for nobody's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, validators=[_is_person], **kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        if not value:
+            return qs
+        if value == NOBODY:
+            return qs.filter(**{f"{self.field_name}__isnull": True})
+        number = self.parent.request.user.pk if value == ME else int(value)
+        return qs.filter(**{self.field_name: number})
+
+
+def _is_person(value: str) -> None:
+    is_number = value.isascii() and value.isdigit() and 0 < int(value[:20]) <= LARGEST_ID
+    if value not in (ME, NOBODY) and not is_number:
+        raise ValidationError(f"Give the id of a person, “{ME}” or “{NOBODY}”.")
+
+
+def section_named(slug: str, parameter: str) -> SectionPage:
+    """The section that a parameter names. Raises InvalidParameters where there is none."""
+    section: SectionPage | None = SectionPage.objects.live().public().filter(slug=slug).first()
+    if section is None:
+        raise InvalidParameters(
+            {parameter: f"There is no section “{slug}”. The list of sections has the slugs."}
+        )
+    return section
 
 
 def _scale() -> list[tuple[str, str]]:

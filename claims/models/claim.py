@@ -1,11 +1,12 @@
 """Claims: statements apart from any text, where they stand on the desk's way, and who has them."""
 
+from datetime import UTC, datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,6 +18,10 @@ from claims.models.appearance import Appearance, AppearanceAnchor
 from claims.models.verdict import Verdict
 from claims.workflow import ASIDE, SETTLED, UNDECIDED, Status
 from entities.models import Entity
+
+# What is due at no time comes after all that is, on every database, and has an index.
+DUE = Coalesce("due_at", Value(datetime(9999, 12, 31, tzinfo=UTC)))
+QUEUE_ORDER = ("-priority", "due", "-worth", "-pk")  # of claims `with_due`
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -44,9 +49,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
         return waiting.exclude(signer=person.pk)
 
+    def with_due(self) -> Self:
+        """Annotate `due`, by which claims are put in order: when they are due, or else the end of time."""
+        return self.annotate(due=DUE)
+
     def in_queue_order(self) -> Self:
         """The order in which a desk works: most urgent, soonest due, most check-worthy, newest."""
-        return self.order_by("-priority", F("due_at").asc(nulls_last=True), "-worth", "-pk")
+        return self.with_due().order_by(*QUEUE_ORDER)
 
     def decided(self) -> Self:
         """With a verdict in force, published or not."""
@@ -63,19 +72,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             pk__in=Appearance.objects.filter(article_id__in=articles.values("pk")).values("claim")
         )
 
-    def reworded(self) -> Self:
+    def reworded(self, *, within: models.QuerySet | None = None) -> Self:
         """Decided claims whose words in some article changed or went since the newest verdict.
 
-        Words for which somebody reaffirmed the verdict do not count.
+        Words for which somebody reaffirmed the verdict do not count. `within`: the articles that count.
         """
         changed = AppearanceAnchor.objects.changed_since_checked().filter(appearance__claim=OuterRef("pk"))
+        if within is not None:
+            changed = changed.filter(appearance__article_id__in=within)
         return self.decided().with_verdict().filter(Exists(changed))
 
-    def torn(self) -> Self:
+    def torn(self, *, within: models.QuerySet | None = None) -> Self:
         """Claims whose words fit two places of some article, until a person chooses one; none set aside."""
+        articles = ArticlePage.objects.values("pk") if within is None else within
         waiting = AppearanceAnchor.objects.newest().filter(
             state=AppearanceAnchor.State.AMBIGUOUS,
-            appearance__article_id__in=ArticlePage.objects.values("pk"),
+            appearance__article_id__in=articles,
         )
         return self.filter(pk__in=waiting.values("appearance__claim")).exclude(status__in=ASIDE)
 
@@ -192,8 +204,11 @@ class Claim(models.Model):
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
             models.Index(fields=["-changed_at", "-id"], name="claim_changed"),
             models.Index(fields=["-worth", "-id"], name="claim_worthiest"),
-            models.Index(fields=["-priority", "due_at", "-worth", "-id"], name="claim_queue"),
-            models.Index(fields=["status", "-priority", "due_at", "-worth", "-id"], name="claim_column"),
+            models.Index(F("priority").desc(), DUE, F("worth").desc(), F("id").desc(), name="claim_queue"),
+            models.Index(
+                F("status"), F("priority").desc(), DUE, F("worth").desc(), F("id").desc(), name="claim_column"
+            ),
+            models.Index(DUE, F("id"), name="claim_due_next"),
             models.Index(fields=["assignee", "status"], name="claim_in_hand"),
             models.Index(fields=["due_at", "status"], name="claim_due"),
             models.Index(fields=["topic"], name="claim_topic"),

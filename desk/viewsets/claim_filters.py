@@ -12,10 +12,10 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 from wagtail.admin.filters import WagtailFilterSet
 
-from accounts.models import User
 from articles.models import ArticlePage, SectionPage
 from claims import permissions
 from claims.models import Claim, Rating
+from claims.queue import AWAITING, awaiting
 from desk.sections import section_filter
 from desk.words import as_options
 from entities.models import Entity
@@ -33,24 +33,6 @@ MOST_COUNTED = 999  # beyond it nobody reads the number, and counting would cost
 KEPT = ("section", "topic", "article", "claimant__kind")  # filters that go along with a quick one
 
 
-def narrowed(claims: Any, show: str, user: User) -> Any:
-    """By what awaits somebody; `show` is one of the filter set's choices."""
-    choices = {
-        "undecided": claims.undecided,
-        "in-hand": lambda: claims.in_hands_of(user),
-        "unassigned": claims.unassigned,
-        "overdue": claims.overdue,
-        "today": lambda: claims.undecided().made_in(ArticlePage.objects.going_out_today()),
-        "cross-check": lambda: claims.filter(status=Claim.Status.CROSS_CHECK),
-        "confirm": lambda: claims.confirmable_by(user),
-        "decided": claims.decided,
-        "reworded": claims.reworded,
-        "torn": claims.torn,
-        "mine": lambda: claims.made_in(ArticlePage.objects.of_person(user)),
-    }
-    return choices[show]()
-
-
 def topics() -> list[tuple[str, str]]:
     """The topics in use, as a choice."""
     used = Claim.objects.exclude(topic="").order_by("topic").values_list("topic", flat=True).distinct()
@@ -63,19 +45,7 @@ class ClaimFilterSet(WagtailFilterSet):
     show = django_filters.ChoiceFilter(
         label="Show",
         method="narrow",
-        choices=[
-            ("undecided", "Undecided only"),
-            ("in-hand", "In my hands"),
-            ("unassigned", "Nobody’s yet"),
-            ("overdue", "Overdue"),
-            ("today", "In stories going out today"),
-            ("cross-check", "Waiting for a second person"),
-            ("confirm", "Waiting for a second person, who may be me"),
-            ("decided", "Decided, published or not"),
-            ("reworded", "Text changed since it was checked"),
-            ("torn", "Two places fit: choose one"),
-            ("mine", "Claims in my stories"),
-        ],
+        choices=list(AWAITING.items()),
         empty_label="All",
         widget=forms.RadioSelect,
     )
@@ -111,7 +81,7 @@ class ClaimFilterSet(WagtailFilterSet):
 
     def narrow(self, claims: Any, name: str, value: str) -> Any:
         """By what awaits somebody."""
-        return narrowed(claims, value, self.request.user)
+        return awaiting(claims, value, self.request.user)
 
     def in_section(self, claims: Any, name: str, section: SectionPage) -> Any:
         """Made in a story of one section."""
@@ -140,7 +110,7 @@ def counts_of(request: HttpRequest) -> dict[str, str]:
     claims = Claim.objects.order_by()
     if filters.is_valid():
         claims = filters.filter_queryset(claims)
-    return {show: _capped(narrowed(claims, show, request.user)) for show in QUICK}
+    return {show: _capped(awaiting(claims, show, request.user)) for show in QUICK}
 
 
 def _capped(claims: Any) -> str:

@@ -25,6 +25,13 @@ PARAMETERS = (
     "claimant",
     "article",
     "kind",
+    "show",
+    "assignee",
+    "priority",
+    "topic",
+    "due_after",
+    "due_before",
+    "ordering",
     "cursor",
     "page_size",
 )
