@@ -10,6 +10,7 @@ from desk.viewsets.claims import ClaimViewSet
 from desk.viewsets.contributors import ContributorChooser, ContributorViewSet
 from desk.viewsets.corrections import CorrectionRulesViewSet, CorrectionViewSet
 from desk.viewsets.entities import EntityViewSet
+from desk.viewsets.feeds import FeedViewSet
 from desk.viewsets.gates import GateViewSet
 from desk.viewsets.ingests import JobViewSet
 from desk.viewsets.notices import NoticeViewSet, script
@@ -43,6 +44,7 @@ hooks.register("register_admin_viewset", ReviewViewSet)
 hooks.register("register_admin_viewset", ForeignRatingViewSet)
 hooks.register("register_admin_viewset", GateViewSet)
 hooks.register("register_admin_viewset", WebhookViewSet)
+hooks.register("register_admin_viewset", FeedViewSet)
 hooks.register("register_admin_viewset", JobViewSet)
 hooks.register("register_admin_urls", lambda: [path("", include("desk.urls"))])
 hooks.register("register_page_header_buttons", history.header_buttons)

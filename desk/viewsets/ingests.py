@@ -1,5 +1,6 @@
 """Incoming copy at the desk: what was sent to be taken in, and what did not come in as it was sent."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -13,7 +14,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from desk.viewsets.listing import ListingView, ListingViewSet, OpeningColumn, TemplateColumn
 from desk.viewsets.page import ActingPage
-from wires.models import Item, Job
+from wires.models import Feed, Item, Job
 
 PAGE_SIZE = 50
 TONES = {"refused": "bad", "kept": "warn", "waiting": "calm"}
@@ -63,14 +64,22 @@ class JobListingView(ListingView):
 
     def complete(self, rows: list[Job]) -> None:
         counts = Item.objects.counts(job.pk for job in rows)
+        origins = origins_of(rows)
         for job in rows:
             told = counts[job.pk]
             job.title = f"{told.total():,} item{'' if told.total() == 1 else 's'}"
-            job.note = f"From {job.wire}" if job.wire else ""
+            job.note = origins[job.wire]
             job.sent_by = job.by.display_name if job.by else "Somebody who left"
             job.where = job.section.title if job.section else "A section that is gone"
             job.standing, job.tone = standing(job, told["refused"] + told["kept"])
             job.outcome = outcome(told)
+
+
+def origins_of(jobs: Iterable[Job]) -> dict[str, str]:
+    """Where copy came from, in words, by the wires of the jobs: a feed is called by its name. One query."""
+    wires = {job.wire for job in jobs}
+    names = {feed.wire: str(feed) for feed in Feed.objects.filter(wire__in=wires).defer("seen")}
+    return {wire: f"from {names.get(wire, wire)}" if wire else "" for wire in wires}
 
 
 def standing(job: Job, troubled: int) -> tuple[str, str]:
@@ -119,6 +128,7 @@ class JobPage(ActingPage):
         return {
             **super().get_context_data(**kwargs),
             "job": job,
+            "origin": origins_of([job])[job.wire],
             "label": label,
             "tone": tone,
             "outcome": outcome(counts),
