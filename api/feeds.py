@@ -36,7 +36,7 @@ EXAMPLE = {
     "polled_at": "2026-03-03T15:05:00Z",
     "next_poll_at": "2026-03-03T15:19:00Z",
     "failing_since": None,
-    "outcome": "2 of its 30 entries were new or changed.",
+    "outcome": "New or changed entries: 2 of 30.",
     "ingest": "https://news.example/api/v1/ingest/12",
     "self": "https://news.example/api/v1/feeds/4",
 }

@@ -129,7 +129,7 @@ def _note_document(feed: Feed, document: Document, last: Exchange, now: datetime
     ours.quiet = 0 if news else min(ours.quiet + 1, 1000)
     _settle(
         ours,
-        f"{len(news)} of its {len(document.entries)} entries were new or changed." if news else QUIET,
+        f"New or changed entries: {len(news)} of {len(document.entries)}." if news else QUIET,
         now,
     )
 

@@ -121,7 +121,7 @@ class AddView(WagtailAdminTemplateMixin, FormView):
     template_name = "desk/feeds/add.html"
     form_class = FeedForm
     page_title = "Add a feed"
-    header_icon = "link"
+    header_icon = "resubmit"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm("wires.add_feed"):
@@ -150,7 +150,7 @@ class FeedPage(ActingPage):
 
     model = Feed
     template_name = "desk/feeds/feed.html"
-    header_icon = "link"
+    header_icon = "resubmit"
     index_url_name = "feeds:index"
     index_label = "Feeds"
 
@@ -221,7 +221,7 @@ class FeedViewSet(ListingViewSet):
 
     model = Feed
     name = "feeds"
-    icon = "link"
+    icon = "resubmit"
     menu_label = "Feeds"
     menu_order = 207
     index_view_class = FeedListingView
@@ -234,7 +234,7 @@ class FeedViewSet(ListingViewSet):
         Column("told", label="What came of the last look"),
         Column("where", label="For"),
         DateColumn("polled_at", label="Last look", sort_key="polled_at"),
-        DateColumn("next_poll_at", label="Next", sort_key="next_poll_at"),
+        TemplateColumn("next_poll_at", "desk/columns/next.html", label="Next", sort_key="next_poll_at"),
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -36,7 +36,12 @@ def test_a_feed_is_added_looked_at_changed_and_removed(
         assert "has not been read yet" in client.get(path).content.decode()
         work()
         page = client.get(path).content.decode()
-        for words in ("Coast &amp; Harbour", "2 of its 2 entries were new", "1 new, 1 refused", "Working"):
+        for words in (
+            "Coast &amp; Harbour",
+            "New or changed entries: 2 of 2.",
+            "1 new, 1 refused",
+            "Working",
+        ):
             assert words in page, words
         job = Feed.objects.get().job
         assert job

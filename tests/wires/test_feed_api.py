@@ -40,7 +40,7 @@ def test_a_feed_is_added_read_changed_and_removed(news: SectionPage, desk: User,
         work()
         told = program.get(f"/api/v1/{path}")
         feed = told.json()
-        assert (feed["title"], feed["outcome"]) == ("Coast", "1 of its 1 entries were new or changed.")
+        assert (feed["title"], feed["outcome"]) == ("Coast", "New or changed entries: 1 of 1.")
         assert feed["section"]["slug"] == "news"
         assert program.get(feed["ingest"]).json()["counts"]["new"] == 1
         assert ArticlePage.objects.get().title == "Tolls stay"

@@ -82,7 +82,7 @@ def test_entries_come_in_once_as_drafts_of_the_section(feed, web, news, desk):
     assert headlines() == ["Tolls 1", "Tolls 2"]
     assert all(article.section == news and not article.live for article in ArticlePage.objects.all())
     assert {article.owner for article in ArticlePage.objects.all()} == {desk}
-    assert (feed.title, feed.outcome) == ("Coast", "2 of its 2 entries were new or changed.")
+    assert (feed.title, feed.outcome) == ("Coast", "New or changed entries: 2 of 2.")
     assert list(feed.job.items.values_list("state", flat=True)) == ["new", "new"]
     assert ArticlePage.objects.get(title="Tolls 1").source_id.startswith(f"{feed.wire}:")
     poll(feed)
@@ -90,7 +90,7 @@ def test_entries_come_in_once_as_drafts_of_the_section(feed, web, news, desk):
     assert Job.objects.count() == 1
     says(web, rss(story(3), story(2, "They rise."), story(1)))
     poll(feed)
-    assert feed.outcome == "2 of its 3 entries were new or changed."
+    assert feed.outcome == "New or changed entries: 2 of 3."
     assert list(feed.job.items.values_list("state", flat=True)) == ["changed", "new"]
     assert headlines() == ["Tolls 1", "Tolls 2", "Tolls 3"]
     changed = ArticlePage.objects.get(title="Tolls 2")
@@ -213,7 +213,7 @@ def test_two_workers_do_not_read_a_feed_at_once_and_the_slower_one_says_nothing(
     assert Job.objects.count() == 1
     polling._note_failure(taken, "It is slow.", MONDAY + timedelta(hours=2))
     feed.refresh_from_db()
-    assert (feed.failures, feed.outcome) == (0, "2 of its 2 entries were new or changed.")
+    assert (feed.failures, feed.outcome) == (0, "New or changed entries: 2 of 2.")
 
 
 def test_the_clock_hands_out_what_is_due(feed):
