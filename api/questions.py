@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from cachetools import LRUCache
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -48,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    sql: str
+    sql: str  # empty where no row can fit
     params: tuple[Any, ...]
     places: dict[int, int]  # which of the parameters is which of the values
     converters: dict[int, Any]
@@ -65,7 +66,10 @@ class _Compiled:
         ]
         queryset = build(*stand_ins)
         compiler = queryset.query.get_compiler(using=queryset.db)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:  # the ORM knows that no row fits, whatever the values
+            return cls("", (), {}, {}, None)
         connection = compiler.connection
         marks = {_adapted(connection, each): number for number, each in enumerate(_flat(stand_ins))}
         places = {at: marks[each] for at, each in enumerate(params) if _is_mark(each) and each in marks}
@@ -75,6 +79,8 @@ class _Compiled:
         return cls(sql, tuple(params), places, compiler.get_converters(columns), _row(queryset))
 
     def rows(self, connection: Any, values: Sequence[Value]) -> list[Any]:
+        if not self.sql:
+            return []
         params = list(self.params)
         for at, number in self.places.items():
             params[at] = _adapted(connection, values[number])

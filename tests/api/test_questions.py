@@ -75,3 +75,9 @@ def test_a_value_that_is_not_handed_on_is_refused(people: list[Contributor]) -> 
     question = Question(lambda pk: Contributor.objects.filter(pk=pk + 1).values_list("name", named=True))
     with pytest.raises(TypeError, match="hand on each of its values"):
         question.ask(people[0].pk)
+
+
+def test_what_no_row_can_fit_has_no_rows(people: list[Contributor]) -> None:
+    nobody = Question(lambda pk: Contributor.objects.none().filter(pk=pk).values_list("pk", named=True))
+    for each in people[:2]:
+        assert nobody.ask(each.pk) == []
