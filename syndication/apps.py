@@ -5,6 +5,7 @@ class SyndicationConfig(AppConfig):
     name = "syndication"
 
     def ready(self) -> None:
+        from annotations.events import READING_FINISHED
         from articles.events import (
             ARTICLE_DELETED,
             ARTICLE_KILLED,
@@ -17,7 +18,12 @@ class SyndicationConfig(AppConfig):
         from entities.events import ENTITY_DECIDED, ENTITY_MERGED
         from outbox.subscriptions import subscribe, witness
         from syndication import receivers
-        from syndication.events import CHANGES_RECORDED, DELIVERIES_DUE, WEBHOOK_DISABLED
+        from syndication.events import (
+            CHANGES_RECORDED,
+            DELIVERIES_DUE,
+            STANDING_TOLD,
+            WEBHOOK_DISABLED,
+        )
 
         witness(REVISION_FROZEN, "syndication.witnesses.saved")
         witness(ARTICLE_PUBLISHED, "syndication.witnesses.published")
@@ -33,6 +39,9 @@ class SyndicationConfig(AppConfig):
         subscribe(ARTICLE_PUBLISHED, "syndication.tasks.claims_of_publication", queue="bulk")
         subscribe(ARTICLE_UNPUBLISHED, "syndication.tasks.claims_of_article", queue="bulk")
         subscribe(ARTICLE_DELETED, "syndication.tasks.claims_of_article", queue="bulk")
+        # Whom a story names is known once it was read.
+        subscribe(READING_FINISHED, "syndication.tasks.entities_of_revision", queue="bulk")
+        subscribe(STANDING_TOLD, "syndication.tasks.entities_of_article", queue="bulk")
         subscribe(CHANGES_RECORDED, "syndication.tasks.number_changes")
         # Other people's servers, however slow, hold up neither editors nor imports.
         subscribe(DELIVERIES_DUE, "syndication.tasks.deliver", queue="archive")

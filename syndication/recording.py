@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -18,8 +19,10 @@ from articles.versions import wait_for_turn
 from claims.models import Claim, Verdict
 from entities.models import Entity
 from outbox.models import OutboxEvent
-from syndication.events import CHANGES_RECORDED
+from syndication.events import CHANGES_RECORDED, STANDING_TOLD
 from syndication.models import Change, Kind
+
+ACCEPTED = (Entity.State.PROPOSED, Entity.State.CONFIRMED)
 
 
 def record(kind: Kind, subject_ids: Iterable[int], *, sections: Iterable[str] = (), **data: Any) -> None:
@@ -63,6 +66,8 @@ def settle_article(
             record(kind, [article_id], sections=[*from_sections, *seen["sections"]], **data)
     elif last and (was_seen or gone == Kind.ARTICLE_KILLED != last.kind):
         record(gone, [article_id], sections=[*from_sections, *last.section_slugs], **data)
+    if was_seen != bool(seen):
+        OutboxEvent.objects.record(STANDING_TOLD, article_id)
 
 
 def settle_below(page: Page, *, has_moved: bool = False, from_sections: Sequence[str] = ()) -> None:
@@ -112,6 +117,26 @@ def settle_entity(entity_id: int) -> None:
         record(Kind.ENTITY_CHANGED, [entity_id])
     elif last and not last.is_tombstone:
         record(Kind.ENTITY_REMOVED, [entity_id])
+
+
+@transaction.atomic
+def settle_entities_of(revision_id: int) -> None:
+    """Tell of the entities that a text names: whom readers meet now, and did not, and whom not any more.
+
+    A few queries, however many there are.
+    """
+    named = Mention.objects.filter(revision=revision_id, entity__isnull=False).order_by()
+    ids = sorted(set(named.values_list("entity_id", flat=True)))
+    taken = Entity.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    accepted = {entity.pk for entity in taken if entity.state in ACCEPTED}
+    live = ArticleRevision.objects.readers_see().values("pk")
+    met = Mention.objects.filter(entity__in=accepted, revision_id__in=live).order_by()
+    seen = set(met.values_list("entity_id", flat=True).distinct())
+    told = Change.objects.public().filter(subject="entity", subject_id__in=ids)
+    newest = told.order_by().values("subject_id").annotate(newest=Max("pk")).values("newest")
+    known = {change.subject_id for change in Change.objects.filter(pk__in=newest) if not change.is_tombstone}
+    record(Kind.ENTITY_PUBLISHED, sorted(seen - known))
+    record(Kind.ENTITY_REMOVED, sorted(known - seen))
 
 
 def merged_entity(entity_id: int) -> None:

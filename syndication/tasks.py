@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from annotations.index import indexed_revisions
 from articles.models import Publication
 from claims.following import follow_article
 from syndication import delivering, notices, numbering, recording
@@ -22,6 +23,17 @@ def claims_of_publication(key: str) -> None:
 def claims_of_article(key: str) -> None:
     """Readers do not see a story any more: nor, perhaps, its claims."""
     recording.settle_claims_of(int(key))
+
+
+def entities_of_revision(key: str) -> None:
+    """A text was read: tell of whom readers meet in it."""
+    recording.settle_entities_of(int(key))
+
+
+def entities_of_article(key: str) -> None:
+    """Readers see a story no more, or see it without its being read anew: tell of whom it names."""
+    for revision_id in indexed_revisions(int(key)):
+        recording.settle_entities_of(revision_id)
 
 
 def deliver(key: str) -> None:

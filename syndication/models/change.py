@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     CLAIM_PUBLISHED = "claim.published", "A verdict on a claim came before readers"
     CLAIM_CHANGED = "claim.changed", "Readers see another verdict on a claim"
     CLAIM_WITHDRAWN = "claim.withdrawn", "Readers see no verdict on a claim any more"
+    ENTITY_PUBLISHED = "entity.published", "Readers meet an entity, for the first time or again"
     ENTITY_CHANGED = "entity.changed", "An editor decided on an entity that readers meet, or named it anew"
     ENTITY_MERGED = "entity.merged", "An entity went into another"
     ENTITY_REMOVED = "entity.removed", "Readers do not meet an entity any more"

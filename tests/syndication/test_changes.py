@@ -15,10 +15,10 @@ from wagtail.models import PageViewRestriction
 from articles.corrections import issue_correction
 from articles.embargo import end_due_embargoes, lift_embargo, set_embargo
 from articles.kills import kill
-from articles.models import ArticlePage, Embargo
+from articles.models import ArticlePage, ArticleRevision, Embargo
 from claims.actions import issue_verdict, publish_verdict, reopen, unpublish_verdict
 from claims.models import Claim
-from entities.actions import reject_entity, rename_entity
+from entities.actions import confirm_entity, merge_entities, reject_entity, rename_entity, undo_act
 from entities.models import Entity
 from outbox.models import OutboxEvent
 from syndication import numbering, recording
@@ -34,7 +34,8 @@ def chief(newsroom: object) -> Any:
     return person("magda", "Managing editors")
 
 
-def test_a_story_is_followed_through_its_life(write: Any, chief: Any, follower: Follower) -> None:
+def test_a_story_is_followed_through_its_life(write: Any, chief: Any) -> None:
+    follower = Follower("&type=article")
     article = write()
     work()
     assert follower.kinds() == []  # a draft is nobody's business
@@ -67,11 +68,16 @@ def test_a_story_is_followed_through_its_life(write: Any, chief: Any, follower: 
     ]
     assert follower.heard[-1]["data"]["notice"] == "We withdrew this story."
     assert follower.heard[-1]["data"]["is_gone"]
-    assert {each["data"]["url"] for each in Follower().ask()} == {None}  # nowhere now, in no older row either
+    assert {each["data"]["url"] for each in Follower("&type=article").ask()} == {
+        None
+    }  # nowhere now, in no older row either
     assert len({each["id"] for each in follower.heard}) == len(follower.heard)
 
 
 def test_nothing_is_said_of_what_readers_may_not_see(write: Any, chief: Any, follower: Follower) -> None:
+    def of_stories() -> list[str]:
+        return [kind for kind in follower.kinds() if kind.startswith("article.")]
+
     article = write()
     set_embargo(article, timezone.now() + timedelta(hours=1), by=chief)
     publish(article)
@@ -79,10 +85,10 @@ def test_nothing_is_said_of_what_readers_may_not_see(write: Any, chief: Any, fol
     Embargo.objects.filter(article=article.pk).update(until=timezone.now())
     assert end_due_embargoes() == [article.pk]
     work()
-    assert follower.kinds() == ["article.published"]
+    assert of_stories() == ["article.published"]
     set_embargo(article, timezone.now() + timedelta(hours=1), by=chief)
     work()
-    assert follower.kinds() == ["article.unpublished"]
+    assert of_stories() == ["article.unpublished"]
     publish(article)
     assert follower.kinds() == []
     lift_embargo(article, by=chief)
@@ -91,7 +97,7 @@ def test_nothing_is_said_of_what_readers_may_not_see(write: Any, chief: Any, fol
     publish(article)
     closed.delete()
     work()
-    assert follower.kinds() == ["article.published", "article.unpublished", "article.published"]
+    assert of_stories() == ["article.published", "article.unpublished", "article.published"]
 
 
 def test_a_move_is_heard_in_both_sections(write: Any, sport: Any, follower: Follower) -> None:
@@ -148,7 +154,76 @@ def test_entities_are_followed_where_readers_meet_them(write: Any, desk: Any) ->
     rename_entity(entity, "Mara Lindqvist", by=desk)
     reject_entity(entity, by=desk)
     work()
-    assert follower.kinds() == ["entity.changed", "entity.removed"]
+    heard = [each["type"] for each in follower.ask() if each["data"]["id"] == entity.pk]
+    assert heard == ["entity.published", "entity.changed", "entity.removed"]
+
+
+def test_whom_readers_meet_is_told_when_a_story_comes_and_when_it_goes(write: Any, desk: Any) -> None:
+    follower = Follower("&type=entity")
+    first, second = write(), write("Bridge bill halves")
+    work()
+    assert follower.kinds() == []
+    publish(first)
+    met = {each["data"]["id"] for each in follower.ask()}
+    assert Entity.objects.get(name="Mara Lindqvist").pk in met
+    assert {each["type"] for each in follower.heard} == {"entity.published"}
+    publish(second)
+    assert follower.kinds() == []  # met before
+    first.unpublish()
+    work()
+    assert follower.kinds() == []  # the other one names them still
+    second.refresh_from_db()
+    second.unpublish()
+    work()
+    gone = follower.ask()
+    assert {each["type"] for each in gone} == {"entity.removed"}
+    assert {each["data"]["id"] for each in gone} == met
+    publish(first)
+    assert set(follower.kinds()) == {"entity.published"}
+
+
+def test_an_embargo_and_a_merger_hide_whom_a_story_names_until_they_are_taken_back(
+    write: Any, desk: Any, chief: Any
+) -> None:
+    article = publish(write())
+    mara = confirm_entity(Entity.objects.get(name="Mara Lindqvist"), by=desk)
+    other = Entity.objects.create(name="Mara Holm", kind="person", state="confirmed")
+    work()
+    follower = Follower("&type=entity")
+    follower.ask()
+
+    def of_mara() -> list[str]:
+        return [each["type"] for each in follower.ask() if each["data"]["id"] == mara.pk]
+
+    set_embargo(article, timezone.now() + timedelta(days=1), by=chief)
+    work()
+    assert of_mara() == ["entity.removed"]
+    lift_embargo(article, by=chief, why="")
+    work()
+    assert of_mara() == ["entity.published"]
+    merge_entities(mara, other, by=desk)
+    work()
+    assert of_mara() == ["entity.merged"]
+    undo_act(mara, by=desk)
+    work()
+    assert of_mara() == ["entity.published"]
+
+
+def test_telling_of_whom_a_text_names_costs_the_same_for_one_and_for_many(write: Any, desk: Any) -> None:
+    def cost(*names: str) -> int:
+        article = write(
+            "Bridge", *(f"“It will cost {n} million,” said {name}." for n, name in enumerate(names))
+        )
+        publish(article)
+        revision = ArticleRevision.objects.latest_of(article)
+        assert revision
+        told = Change.objects.filter(kind="entity.published")
+        assert told.count() >= len(names)
+        with CaptureQueriesContext(connection) as asked:
+            recording.settle_entities_of(revision.pk)
+        return len(asked)
+
+    assert cost("Mara Lindqvist") == cost("Ole Berg", "Per Holm", "Quentin Blackwood", "Anna Sorensen")
 
 
 def test_what_is_asked_wrongly_is_told(reader_: APIClient, newsroom: object) -> None:
