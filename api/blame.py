@@ -8,6 +8,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.examples import example
 from api.references import Signature, signature
 from api.resources import require_desk
 from api.revisions import OfArticle
@@ -16,37 +17,6 @@ from articles.origins import How, SentenceOrigin, origins_of, trace, untraced
 from outbox.models import OutboxEvent
 
 TRACED_AT_ONCE = 60  # revisions that are looked at while a program waits; a worker looks at more
-
-EXAMPLE: dict[str, Any] = {
-    "article": 7,
-    "revision": 7,
-    "is_ready": True,
-    "sentences": [
-        {
-            "block": "5b1f0c7e-2c4e-4a35-9f53-0d3c55d6f1a2",
-            "key": "a1b2c",
-            "start": 0,
-            "end": 27,
-            "text": "It will cost fifty million.",
-            "wordings": [
-                {
-                    "revision": 4,
-                    "how": "written",
-                    "text": "It will cost forty million.",
-                    "at": "2026-03-14T15:02:00Z",
-                    "by": {"name": "Rita Olsen", "job_title": "Reporter"},
-                },
-                {
-                    "revision": 7,
-                    "how": "reworded",
-                    "text": "It will cost fifty million.",
-                    "at": "2026-03-14T16:40:00Z",
-                    "by": {"name": "Dana Duarte", "job_title": "Politics editor"},
-                },
-            ],
-        }
-    ],
-}
 
 
 class WordingShown(serializers.Serializer[Any]):
@@ -70,7 +40,7 @@ class SentenceShown(serializers.Serializer[Any]):
     wordings = WordingShown(many=True)
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A sentence that was reworded once", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("A sentence that was reworded once", example("blame"))])
 class Blame(serializers.Serializer[Any]):
     """Where every sentence of a revision comes from.
 

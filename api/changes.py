@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from api.examples import example
 from api.problems import MEDIA_TYPE, InvalidParameters, respond
 from api.resources import Cached, refuse_unknown_parameters
 from api.schema import ProblemShown
@@ -27,27 +28,6 @@ NOW = "now"
 SIGNER_SALT = "api.changes"
 PARAMETERS = ("since", "section", "type", "page_size")
 BAD_CURSOR = "This cursor is none of ours. Use `cursor` of an answer as it is, or begin without `since`."
-EXAMPLE = {
-    "results": [
-        {
-            "id": "chg_6f1c0a9f0d8b4a53a2b1a8f2a0c7d9e4",
-            "type": "article.updated",
-            "timestamp": "2026-03-03T14:05:00Z",
-            "data": {
-                "object": "article",
-                "id": 7,
-                "self": "https://news.example/api/v1/articles/7",
-                "is_gone": False,
-                "sections": ["news"],
-                "revision": 4,
-                "url": "https://news.example/news/bridge-bill-grows/",
-            },
-        }
-    ],
-    "cursor": "42:Zs0…",
-    "has_more": False,
-    "next": "https://news.example/api/v1/changes?since=42:Zs0…",
-}
 
 
 class ChangeData(serializers.Serializer[Any]):
@@ -78,7 +58,7 @@ class ChangeShown(serializers.Serializer[Any]):
     data = ChangeData()
 
 
-@extend_schema_serializer(examples=[OpenApiExample("One change", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("One change", example("change"))])
 class ChangePage(serializers.Serializer[Any]):
     """Changes in their order, and where to go on."""
 

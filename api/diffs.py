@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.examples import example
 from api.problems import InvalidParameters
 from api.revisions import OfArticle
 from api.richtext import with_addresses
@@ -109,37 +110,7 @@ class FieldShown(serializers.Serializer[Any]):
     new = serializers.CharField(allow_blank=True)
 
 
-def _run(kind: str, text: str) -> dict[str, Any]:
-    return {"kind": kind, "text": text, "marks": [], "was": None}
-
-
-EXAMPLE_SEGMENT = {"block": "headline", "key": "", "kind": "headline", "start": 0}
-EXAMPLE = {
-    "article": 7,
-    "old_revision": 1,
-    "new_revision": 3,
-    "words_added": 1,
-    "words_removed": 1,
-    "fields": [{"name": "kicker", "label": "Kicker", "old": "", "new": "Harbour"}],
-    "changes": [
-        {
-            "kind": "changed",
-            "is_moved": False,
-            "is_reworded": True,
-            "is_restyled": False,
-            "is_retyped": False,
-            "old": {**EXAMPLE_SEGMENT, "text": "Bridge bill grows"},
-            "new": {**EXAMPLE_SEGMENT, "text": "Bridge bill shrinks"},
-            "joined": [],
-            "words": [_run("same", "Bridge bill "), _run("removed", "grows"), _run("added", "shrinks")],
-            "details": [],
-            "table": None,
-        }
-    ],
-}
-
-
-@extend_schema_serializer(examples=[OpenApiExample("A new headline", EXAMPLE)])
+@extend_schema_serializer(examples=[OpenApiExample("A new headline", example("diff"))])
 class RevisionDiff(serializers.Serializer[Any]):
     """The changes that lead from one revision to another, in the order of the new text."""
 

@@ -19,57 +19,13 @@ from annotations.models import Attribution, Mention, Reading, Ruling
 from annotations.versions import version_of
 from api.articles import STATE_OF_ONE
 from api.claim_desk import PersonRef, person_ref
+from api.examples import example
 from api.references import EntityRef, SpanShown, entity_ref, span
 from api.resources import state_of
 from api.revisions import OfArticle
 from articles.models import ArticlePage, ArticleRevision
 from entities.models import Entity
 
-EXAMPLE = {
-    "article": 7,
-    "revision": 3,
-    "state": "done",
-    "error": None,
-    "text": "Bridge bill grows\n\n“It will cost 40 million,” said Mara Lindqvist.",
-    "reader": {"name": "newsroom", "version": "2+0f3c9a6be1d2"},
-    "language": "en",
-    "refusal": None,
-    "entities": [
-        {
-            "name": "Mara Lindqvist",
-            "kind": "person",
-            "mentions": [{"start": 51, "end": 65, "text": "Mara Lindqvist"}],
-            "pronouns": [],
-            "entity": {
-                "id": 12,
-                "name": "Mara Lindqvist",
-                "kind": "person",
-                "self": "https://news.example/api/v1/entities/12",
-            },
-            "decision": None,
-        }
-    ],
-    "attributions": [
-        {
-            "type": "direct",
-            "source": [{"start": 51, "end": 65, "text": "Mara Lindqvist"}],
-            "source_entity": "Mara Lindqvist",
-            "cue": [{"start": 46, "end": 50, "text": "said"}],
-            "content": [{"start": 19, "end": 45, "text": "“It will cost 40 million,”"}],
-            "confidence": 0.97,
-            "mode": "said",
-            "status": "confirmed",
-            "place": "9f2c31d07be4a651",
-            "ruling": None,
-            "entity": {
-                "id": 12,
-                "name": "Mara Lindqvist",
-                "kind": "person",
-                "self": "https://news.example/api/v1/entities/12",
-            },
-        }
-    ],
-}
 KINDS = ("person", "organisation", "place", "group", "event", "work", "law", "date", "money", "number")
 READING_STATES = [(state, state) for state in ("waiting", "reading", "done", "failed")]
 Spans = Sequence[Sequence[int]]
@@ -141,7 +97,7 @@ class AttributionInText(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(
-    component_name="Reading", examples=[OpenApiExample("A reading that is done", EXAMPLE)]
+    component_name="Reading", examples=[OpenApiExample("A reading that is done", example("reading"))]
 )
 class ReadingShown(serializers.Serializer[Any]):
     """A reading of one revision."""

@@ -4,6 +4,7 @@ They tell what readers see, and nothing else: of a draft there is JSON alone. A 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rest_framework.exceptions import NotFound
@@ -11,6 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.examples import example
 from api.problems import InvalidParameters
 from api.resources import Resource
 from api.visibility import viewer_of
@@ -55,6 +57,14 @@ SCHEMAS: Mapping[str, Node] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """How things are told in another format, and the example of it in the OpenAPI document."""
+
+    of: Represent
+    example: str
+
+
 class NinjsRenderer(JSONRenderer):
     """IPTC ninjs 3.1: one item, or an array of them."""
 
@@ -72,7 +82,7 @@ class JsonLdRenderer(JSONRenderer):
 class Represented(Resource):
     """A resource that answers in other formats, too, where `Accept` asks for one."""
 
-    representations: ClassVar[Mapping[type[JSONRenderer], Represent]] = {}
+    representations: ClassVar[Mapping[type[JSONRenderer], Representation]] = {}
 
     def get_renderers(self) -> list[Any]:
         others = [kind() for kind in self.representations] if self.is_selective else []
@@ -81,17 +91,19 @@ class Represented(Resource):
     def other_media(self) -> dict[str, Any]:
         """What there is besides JSON, for the OpenAPI document."""
         found = {}
-        for kind in self.representations if self.is_selective else {}:
-            schema = SCHEMAS[str(kind.media_type)]
-            is_array = self.is_list and kind is NinjsRenderer
-            found[str(kind.media_type)] = {
-                "schema": {"type": "array", "items": schema} if is_array else schema
-            }
+        for kind, each in self.representations.items() if self.is_selective else ():
+            media: dict[str, Any] = {"schema": SCHEMAS[str(kind.media_type)]}
+            if not self.is_list:
+                media["examples"] = {each.example: {"value": example(each.example)}}
+            elif kind is NinjsRenderer:
+                media["schema"] = {"type": "array", "items": media["schema"]}
+            found[str(kind.media_type)] = media
         return found
 
     def represent(self) -> Represent | None:
         """How what is asked for is told; None: as JSON."""
-        return self.representations.get(type(self.request.accepted_renderer))
+        found = self.representations.get(type(self.request.accepted_renderer))
+        return found.of if found else None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -152,8 +164,8 @@ def claim_reviews(request: Request, ids: Iterable[int], is_one: bool) -> Mapping
     return reviews_of(claims, places, request)
 
 
-ARTICLE_REPRESENTATIONS: Mapping[type[JSONRenderer], Represent] = {
-    NinjsRenderer: ninjs_items,
-    JsonLdRenderer: news_articles,
+ARTICLE_REPRESENTATIONS = {
+    NinjsRenderer: Representation(ninjs_items, "ninjs"),
+    JsonLdRenderer: Representation(news_articles, "newsarticle"),
 }
-CLAIM_REPRESENTATIONS: Mapping[type[JSONRenderer], Represent] = {JsonLdRenderer: claim_reviews}
+CLAIM_REPRESENTATIONS = {JsonLdRenderer: Representation(claim_reviews, "claimreview")}

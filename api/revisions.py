@@ -8,11 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from api.articles import Block, BylineShown
+from api.examples import example
 from api.named import bylines_of, topics_of
 from api.resources import Resource
 from api.revision_rows import RevisionSummary, summary_of, told_of, without_bodies
@@ -21,6 +27,7 @@ from articles.frontmatter import front_of
 from articles.models import ArticleRevision
 
 
+@extend_schema_serializer(examples=[OpenApiExample("A published revision", example("revision"))])
 class RevisionDetail(RevisionSummary):
     """A revision with its content."""
 

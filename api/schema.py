@@ -29,7 +29,15 @@ CHANGING = (
     "stale",
     "locked",
 )
-GIVING = ("parse-error", "content-too-large", "unsupported-media-type", "invalid-input", "key-in-use")
+GIVING = (
+    "parse-error",
+    "content-too-large",
+    "unsupported-media-type",
+    "invalid-input",
+    "key-unusable",
+    "key-in-use",
+    "key-for-another-request",
+)
 ANYWHERE = (
     "invalid-parameters",
     "not-authenticated",
@@ -212,12 +220,13 @@ class ApiSchema(AutoSchema):
         if self.method == "POST":
             slugs += GIVING
         slugs += getattr(self.view, "problems", {}).get(self.method, ())
+        by_code: dict[str, list[str]] = {}
         for slug in dict.fromkeys(slugs):
-            problem = PROBLEMS[slug]
-            code = str(int(problem.status))
-            response = OpenApiResponse(
-                ProblemShown, problem.title, examples=[OpenApiExample(slug, _example(slug, self.path))]
-            )
+            by_code.setdefault(str(int(PROBLEMS[slug].status)), []).append(slug)
+        for code, several in by_code.items():
+            titles = ". ".join(PROBLEMS[slug].title for slug in several)
+            examples = [OpenApiExample(slug, _example(slug, self.path)) for slug in several]
+            response = OpenApiResponse(ProblemShown, titles, examples=examples)
             bodies[code] = self._get_response_for_code(response, code, [MEDIA_TYPE], direction)
         if self.method == "GET":
             bodies["304"] = {"description": "What you have, as `If-None-Match` names it, is still the same."}
@@ -241,4 +250,6 @@ def _example(slug: str, path: str) -> dict[str, Any]:
                 "parameter": "page_size",
             }
         ]
+    if slug == "invalid-input":
+        example["errors"] = [{"detail": "There is no such member.", "pointer": "/headlin"}]
     return example

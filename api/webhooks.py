@@ -12,28 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bodies import Body, NoBody, sent_in
+from api.examples import example
 from api.references import address
 from api.resources import Resource
 from syndication import actions, permissions
 from syndication.models import Delivery, Webhook
 
 READ, WRITE = "webhooks:read", "webhooks:write"
-EXAMPLE = {
-    "id": 3,
-    "url": "https://hooks.example/news",
-    "description": "The app",
-    "types": ["article"],
-    "sections": [],
-    "is_active": True,
-    "disabled_reason": "",
-    "failing_since": None,
-    "created_at": "2026-03-03T14:05:00Z",
-    "self": "https://news.example/api/v1/webhooks/3",
-    "deliveries": "https://news.example/api/v1/webhooks/3/deliveries",
-}
 
 
-@extend_schema_serializer(examples=[OpenApiExample("A webhook", EXAMPLE)], component_name="Webhook")
+@extend_schema_serializer(
+    examples=[OpenApiExample("A webhook", example("webhook"))], component_name="Webhook"
+)
 class WebhookShown(serializers.Serializer[Any]):
     """An address that is told of changes."""
 

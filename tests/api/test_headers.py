@@ -1,17 +1,26 @@
-"""What the headers of answers say on purpose: to caches, and to browsers on pages of other sites."""
+"""What every answer says on purpose: to caches, to browsers on other sites, and of times."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import override_settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from articles.corrections import issue_correction
 from articles.models import ArticlePage
+from claims.actions import add_evidence
+from claims.models import Claim
 from tests.api.conftest import with_token
+from tests.claims.deciding import find_out
 from tests.public.outputs import addresses
 
 ELSEWHERE = "https://app.example"
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+LIKE_A_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
+TIMES = ("_at", "timestamp", "Created")
 
 
 def readable() -> Iterator[str]:
@@ -20,12 +29,41 @@ def readable() -> Iterator[str]:
     yield from (path for path in addresses(stories, []) if path.startswith("/api/v1/"))
 
 
+def moments_without_offset(value: Any, name: str = "") -> Iterator[str]:
+    """Whatever in an answer is a time, by its name or by its looks, and is none of RFC 3339."""
+    if isinstance(value, dict):
+        for inner_name, inner in value.items():
+            yield from moments_without_offset(inner, inner_name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from moments_without_offset(inner, name)
+    elif value is not None and (name.endswith(TIMES) or LIKE_A_TIME.match(str(value))):
+        yield from [] if RFC_3339.fullmatch(str(value)) else [f"{name}: {value}"]
+
+
+def test_a_time_without_offset_is_found() -> None:
+    wrong = {"a": [{"due_at": "2026-11-23", "b": "2026-11-23T08:00:00"}], "c_at": None}
+    assert list(moments_without_offset(wrong)) == ["due_at: 2026-11-23", "b: 2026-11-23T08:00:00"]
+    right = {"due_at": "2026-11-23T08:00:00.5+01:00", "d": "2026-11-23T08:00:00Z"}
+    assert not list(moments_without_offset(right))
+
+
 @override_settings(NEWSROOM_STREAMS=0)
-def test_every_answer_says_who_may_keep_it(published: ArticlePage, desk: User) -> None:
-    kept = 0
+def test_every_answer_says_who_may_keep_it_and_when_things_were(
+    published: ArticlePage, desk: User, checker: User
+) -> None:
+    issue_correction(published, "It is 45 million.", wrong="The sum.", by=desk)
+    for claim in Claim.objects.all():
+        add_evidence(claim, "https://example.invalid", by=checker)
+        find_out(claim, "true", reason="It is.", by=checker)
+    kept = times = 0
+    clients = [(APIClient(), "public"), (with_token(desk), "private")]
     for path in readable():
-        for client, own in ((APIClient(), "public"), (with_token(desk), "private")):
+        for client, own in clients:
             response = client.get(path)
+            if "json" in response["Content-Type"] and not path.endswith("/schema"):
+                assert list(moments_without_offset(response.json())) == [], path
+                times += len(RFC_3339.findall(response.content.decode()))
             told = response["Cache-Control"]
             if path.startswith("/api/v1/problems"):
                 assert told == "public, max-age=300"  # pages for people, the same for all
@@ -37,6 +75,7 @@ def test_every_answer_says_who_may_keep_it(published: ArticlePage, desk: User) -
                 assert response["ETag"], path
                 kept += 1
     assert kept > 40
+    assert times > 60
 
 
 def test_pages_of_any_site_may_read(reader: APIClient, published: ArticlePage) -> None:

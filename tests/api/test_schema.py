@@ -202,3 +202,15 @@ def test_the_document_tells_what_readers_may_ask_without_a_token(document: dict[
 @pytest.mark.parametrize("name", ["PictureSent", "DocumentSent", "EvidenceSent"])
 def test_what_is_uploaded_is_a_file_and_no_address(document: dict[str, Any], name: str) -> None:
     assert document["components"]["schemas"][name]["properties"]["file"]["format"] == "binary"
+
+
+def test_every_problem_that_an_operation_may_answer_with_is_shown(document: dict[str, Any]) -> None:
+    def shown(operation: dict[str, Any], status: str) -> set[str]:
+        examples = operation["responses"][status]["content"]["application/problem+json"]["examples"]
+        return {each["value"]["type"].rpartition("/")[2] for each in examples.values()}
+
+    publishing = document["paths"]["/articles/{article}/publish"]["post"]
+    assert shown(publishing, "409") == {"conflict", "gate-closed", "key-in-use"}
+    assert shown(publishing, "400") == {"invalid-parameters", "parse-error", "key-unusable"}
+    assert shown(publishing, "403") == {"permission-denied", "insufficient-scope"}
+    assert shown(publishing, "422") == {"invalid-input", "key-for-another-request"}
