@@ -166,6 +166,12 @@ def test_bytes_are_never_taken_for_a_name_of_something_to_read(words):
         read_feed(words, url=URL)
 
 
+def test_what_breaks_the_library_is_damaged():
+    broken = '<l><s n="" xmlns:content=".\N{LINE SEPARATOR}/"><content:e>'.encode()
+    with pytest.raises(BadCopy, match="It is damaged"):
+        read_feed(broken, url=URL, content_type="application/xml")
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 

@@ -118,6 +118,7 @@ def test_the_examples_of_the_standard_are_taken(name):
         (b'{"uri": "a", "uri": "b"}', "given twice"),
         (b'{"uri": NaN}', "NaN is no number"),
         (b'{"uri": "\\ud83d"}', "half a surrogate pair"),
+        (ninjs(pubStatus="may\0be"), "has U+0000"),
         (b'{"uri": "\xe9"}', "is not UTF-8: byte 9"),
         (b'{"urgency": ' + b"9" * 1_000_000 + b"}", "a number has 1,000,000 digits"),
         (b"[" * 1_000_000, "more than 40 levels"),

@@ -75,12 +75,14 @@ def _xml_feed(data: bytes, url: str, content_type: str) -> tuple[str, list[_Foun
     # As a file: given bytes, the library would look whether they are the name of one, or an address. And
     # without saying where it came from: a guid that is no address would follow the feed when it moves.
     headers = {"content-type": content_type}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
-    if not parsed.get("version") and not parsed.entries:
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
+        found = [_of_xml(entry, url) for entry in parsed.entries[:MOST_ENTRIES]]
+    except Exception as error:  # whatever the library makes of a damaged document
+        raise BadCopy(f"It is damaged. {NO_FEED}") from error
+    if not parsed.get("version") and not found:
         raise BadCopy(NO_FEED)
-    return _line(str(parsed.feed.get("title", ""))), [
-        _of_xml(entry, url) for entry in parsed.entries[:MOST_ENTRIES]
-    ]
+    return _line(str(parsed.feed.get("title", ""))), found
 
 
 def _of_xml(entry: Any, url: str) -> _Found:

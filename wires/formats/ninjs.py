@@ -19,7 +19,7 @@ DEEPEST = 40  # objects and arrays inside one another
 LONGEST_NUMBER = 100  # digits
 TEXTS = ("", "text", "composite", "article")
 MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
-HALF = re.compile("[\ud800-\udfff]")
+UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 MAIN = ("main", "")  # roles of what is meant for readers, before those of any other
 
 
@@ -95,8 +95,10 @@ def _check(value: Any) -> None:
     for _ in range(DEEPEST + 1):
         inner: list[Any] = []
         for each in level:
-            if isinstance(each, str) and HALF.search(each):
-                raise BadCopy("has half a surrogate pair in its words. Send both halves, or none.")
+            if isinstance(each, str) and UNKEEPABLE.search(each):
+                raise BadCopy(
+                    "has U+0000 or half a surrogate pair in its words. Leave it out, or send both halves."
+                )
             if isinstance(each, dict):
                 inner += [*each, *each.values()]
             elif isinstance(each, list):
