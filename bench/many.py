@@ -35,13 +35,16 @@ def fill(count: int) -> list[int]:
         for start in range(1, each + 1, CHUNK):
             end = min(start + CHUNK - 1, each)
             _copy(article, pages + before, revisions + before, before, (start, end))
+        with connection.cursor() as cursor:  # else PostgreSQL checks keys as if its tables were still small
+            cursor.execute("ANALYZE")
     Page.objects.filter(pk=section.pk).update(numchild=count)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(
             no_style(), [Page, ArticleRevision, Publication, Byline, ArticleTopic]
         ):
             cursor.execute(statement)
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            cursor.execute("VACUUM ANALYZE")
     return [pages + turn * each + 1 + number for turn in range(TEMPLATES) for number in range(0, each, 97)]
 
 
