@@ -44,6 +44,11 @@ def _seen() -> MentionQuerySet:
     return Mention.objects.filter(revision__in=ArticleRevision.objects.readers_see().values("pk"))
 
 
+def _of_each() -> MentionQuerySet:
+    """Those of the entity that an outer query is at: asked for twice, PostgreSQL looks them up one by one."""
+    return _seen().filter(entity=OuterRef("pk"), entity__gte=OuterRef("pk"))
+
+
 def _fullest(ids: set[int]) -> dict[int, str]:
     """The longest name that readers see of each entity with one of these ids."""
     if not ids:
@@ -57,13 +62,13 @@ def _fullest(ids: set[int]) -> dict[int, str]:
 
 def bearing_their_own(entities: "QuerySet[Entity]") -> "QuerySet[Entity]":
     """Those whose very name on file readers may be told, with `shown_name`, which is that name."""
-    own = Exists(_seen().filter(entity=OuterRef("pk"), name=OuterRef("name")))
+    own = Exists(_of_each().filter(name=OuterRef("name")))
     return entities.filter(CONFIRMED | Q(own)).annotate(shown_name=F("name"))
 
 
 def named_in_public(entities: "QuerySet[Entity]", words: str) -> "QuerySet[Entity]":
     """Those that readers know by a name with these words, with `shown_name` as `for_readers` gives it."""
-    seen = _seen().filter(entity=OuterRef("pk"))
+    seen = _of_each()
     bearing = Q(CONFIRMED, name__icontains=words) | Q(~CONFIRMED, Exists(seen.filter(name__icontains=words)))
     own = Subquery(seen.filter(name=OuterRef("name")).values("name")[:1])
     fullest = Subquery(seen.order_by(Length("name").desc(), "-name").values("name")[:1])

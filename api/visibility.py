@@ -145,12 +145,20 @@ class Viewer:
 
     def appearances(self) -> QuerySet[Appearance]:
         """Where claims are made: in a published state of a visible article, or in an article he may edit."""
-        seen = Q(Exists(AppearanceAnchor.objects.readers_saw().filter(appearance=OuterRef("pk"))))
-        if self.is_limited:
-            seen &= Q(article_id__in=self._reached)
+        seen = self._seen()
         if not self.has_desk:
             return Appearance.objects.filter(seen)
         return Appearance.objects.filter(seen | Q(article_id__in=self.editable))
+
+    def claims_in(self, article_id: int) -> list[int]:
+        """The claims that one article makes, as far as he may see. Two queries."""
+        made = Appearance.objects.filter(article_id=article_id)
+        made = made if self.may_edit(article_id) else made.filter(self._seen())
+        return list(made.order_by("claim").values_list("claim", flat=True).distinct())
+
+    def _seen(self) -> Q:
+        seen = Q(Exists(AppearanceAnchor.objects.readers_saw().filter(appearance=OuterRef("pk"))))
+        return seen & Q(article_id__in=self._reached) if self.is_limited else seen
 
     def claims(self) -> QuerySet[Claim]:
         """Claims that he may see: published ones that readers see, and all that are made in his drafts."""
@@ -180,7 +188,7 @@ class Viewer:
         if self.is_limited:
             live = live.filter(article_id__in=self._reached)
         if not self.has_desk:
-            met = Mention.objects.filter(entity=OuterRef("pk"), revision_id__in=live)
+            met = Mention.objects.filter(**_one_by_one("entity"), revision_id__in=live)
             return Entity.objects.accepted().filter(Exists(met))
         met = Mention.objects.filter(**_one_by_one("entity"), revision_id__in=live)
         mine = Mention.objects.filter(**_one_by_one("entity"), revision__article_id__in=self.editable)
@@ -196,7 +204,7 @@ def published(visible: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
 
 
 def _was_published() -> Q:
-    published = Publication.objects.filter(article_id=OuterRef("pk"))
+    published = Publication.objects.filter(**_one_by_one("article_id"))
     return Q(Exists(published), first_published_at__isnull=False)
 
 

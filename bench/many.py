@@ -22,11 +22,11 @@ CHUNK = 50_000  # rows of one statement
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # treebeard's
 
 
-def fill(count: int) -> list[int]:
+def fill(count: int, words: int = WORDS) -> list[int]:
     """So many published articles in one section, a minute apart; the primary keys of some of them."""
     section = open_section("Many")
     contributor, _ = Contributor.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
-    made = [_published(section, number, contributor) for number in range(TEMPLATES)]
+    made = [_published(section, number, contributor, words) for number in range(TEMPLATES)]
     pages = Page.objects.aggregate(top=Max("pk"))["top"]
     revisions = ArticleRevision.objects.aggregate(top=Max("pk"))["top"]
     each = (count - TEMPLATES) // TEMPLATES
@@ -48,8 +48,8 @@ def fill(count: int) -> list[int]:
     return [pages + turn * each + 1 + number for turn in range(TEMPLATES) for number in range(0, each, 97)]
 
 
-def _published(section: Page, number: int, contributor: Contributor) -> ArticlePage:
-    story = next(islice(stories(WORDS), number, None))
+def _published(section: Page, number: int, contributor: Contributor, words: int) -> ArticlePage:
+    story = next(islice(stories(words), number, None))
     article = ArticlePage(title=f"Template {number}", slug=f"template-{number}", live=False)
     article.kicker, article.standfirst, article.dateline = "Harbour", "<p>Tolls stay.</p>", "Eastmouth"
     article.body = body(story)
