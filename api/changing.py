@@ -120,7 +120,7 @@ def began_from(request: Request) -> str | Response:
     stated = request.headers.get("If-Match", "").strip()
     tags = ETAG.findall(stated)
     if not tags:
-        detail = "Send the ETag of the article as you have it (GET it with ?state=draft) as If-Match."
+        detail = "Send as If-Match the ETag of the article as you have it: of its draft, where it has one."
         return respond(request, "precondition-required", detail)
     strong = [tag for weak, tag in tags if not weak]
     return (strong[0] if strong else "").partition(".")[0]

@@ -31,6 +31,10 @@ class ArticleIncluded(serializers.Serializer[Any]):
     corrections = CorrectionShown(many=True, required=False, help_text=f"The {MOST} newest.")
     revisions = RevisionSummary(many=True, required=False, help_text=f"The {MOST} newest that you may see.")
 
+    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
+        told: dict[str, Any] = super().to_representation(instance)
+        return {name: value for name, value in told.items() if name in instance}
+
 
 def sections_of(view: Any, rows: Rows) -> ByArticle:
     """The section of every article. One query."""

@@ -6,7 +6,10 @@ import type { components, paths } from "./schema.js";
 /** What is sent and answered, by name: `Schemas["ArticleDetail"]`. */
 export type Schemas = components["schemas"];
 
-export type Newsroom = Client<paths>;
+/** What it reads; answers in the formats of others are asked for by other means. */
+type Json = "application/json" | "application/problem+json";
+
+export type Newsroom = Client<paths, Json>;
 
 /**
  * A client for the newsroom at an address, `https://news.example`; without a token it sees what readers see.
@@ -15,5 +18,5 @@ export type Newsroom = Client<paths>;
  */
 export function newsroom(address: string, token?: string): Newsroom {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  return createClient<paths>({ baseUrl: `${address.replace(/\/+$/, "")}/api/v1`, headers });
+  return createClient<paths, Json>({ baseUrl: `${address.replace(/\/+$/, "")}/api/v1`, headers });
 }

@@ -130,6 +130,7 @@ def test_what_hangs_on_a_story_comes_with_it(published: ArticlePage, desk: User,
     assert [each["number"] for each in mine["revisions"]] == [2, 1]
     assert len(mine["claims"]) == Claim.objects.count() > 1
     assert "included" not in get(reader, f"articles/{published.pk}")
+    assert set(get(reader, f"articles/{published.pk}?include=claims")["included"]) == {"claims"}
 
 
 def test_a_member_of_what_is_included_may_be_asked_for(reader: APIClient, published: ArticlePage) -> None:
