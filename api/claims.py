@@ -68,12 +68,19 @@ class VerdictShown(serializers.Serializer[Any]):
     issued_by = Signature()
 
 
+MOST = 20  # of a kind, under each claim of a list; the claim's own address has all
+
+
+def _few(found: dict[int, list[dict[str, Any]]]) -> dict[int, list[dict[str, Any]]]:
+    return {pk: of_claim[:MOST] for pk, of_claim in found.items()}
+
+
 class ClaimIncluded(serializers.Serializer[Any]):
     """What was asked for with `include`, and no more."""
 
-    appearances = AppearanceShown(many=True, required=False)
-    evidence = EvidenceShown(many=True, required=False)
-    verdicts = VerdictShown(many=True, required=False, help_text="Newest first.")
+    appearances = AppearanceShown(many=True, required=False, help_text=f"The first {MOST}.")
+    evidence = EvidenceShown(many=True, required=False, help_text=f"The first {MOST}.")
+    verdicts = VerdictShown(many=True, required=False, help_text=f"The {MOST} newest.")
     desk = ClaimAtTheDesk(required=False, help_text="For the desk.")
 
 
@@ -119,9 +126,9 @@ class ClaimResource(Represented):
     orderings: Mapping[str, Sequence[str]] = ORDERINGS
     includes: Mapping[str, Mapping[str, Include]] = {
         "list": {
-            "appearances": lambda view, rows: view.appearances_of(rows),
-            "evidence": lambda view, rows: view.evidence_of(rows),
-            "verdicts": lambda view, rows: view.verdicts_of(rows),
+            "appearances": lambda view, rows: _few(view.appearances_of(rows)),
+            "evidence": lambda view, rows: _few(view.evidence_of(rows)),
+            "verdicts": lambda view, rows: _few(view.verdicts_of(rows)),
             "desk": lambda view, rows: view.desk_of(rows),
         }
     }

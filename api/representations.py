@@ -118,7 +118,7 @@ class Represented(Resource):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if (represent := self.represent()) is None:
             return super().list(request, *args, **kwargs)
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        rows = self.paginate_queryset(self.page_of) or []
         nodes = represent(request, [row.pk for row in rows], False)
         told = [nodes[row.pk] for row in rows if row.pk in nodes]
         response = self.get_paginated_response([])

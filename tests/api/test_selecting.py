@@ -151,6 +151,20 @@ def test_claims_come_with_their_evidence_and_verdicts(published: ArticlePage, ch
         assert one["evidence"]
 
 
+def test_no_more_comes_with_a_claim_than_is_said(
+    published: ArticlePage, checker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = Claim.objects.latest("pk")
+    for number in range(3):
+        add_evidence(claim, f"https://example.invalid/{number}", by=checker)
+    monkeypatch.setattr("api.claims.MOST", 2)
+    rows = get(with_token(checker), "claims?include=evidence")["results"]
+    [row] = [row for row in rows if row["id"] == claim.pk]
+    whole = get(with_token(checker), f"claims/{claim.pk}")["evidence"]
+    assert len(whole) == 3
+    assert row["included"]["evidence"] == whole[:2]
+
+
 @pytest.mark.parametrize(
     "path",
     [
