@@ -98,7 +98,8 @@ def test_it_is_no_parameter_of_what_changes_something(published: ArticlePage, de
     assert response.status_code == 400
 
 
-def test_what_is_not_asked_for_is_not_fetched(reader: APIClient, published: ArticlePage) -> None:
+def test_what_is_not_asked_for_is_not_fetched(reader: APIClient, published: ArticlePage, desk: User) -> None:
+    issue_correction(published, "It is 45 million.", wrong="The sum.", by=desk)
     with CaptureQueriesContext(connection) as whole:
         get(reader, f"articles/{published.pk}")
     with CaptureQueriesContext(connection) as little:
@@ -198,6 +199,7 @@ def test_what_is_included_costs_the_same_for_2_and_6_stories(
         costs.append(len(few))
     add(3, 4, 5, 6)
     for client, cost in zip(clients, costs, strict=True):
+        get(client, path)
         with django_assert_num_queries(cost):
             after = get(client, path)["results"]
         assert len(after) > len(before)
