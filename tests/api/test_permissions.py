@@ -22,16 +22,19 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 from wagtail.models import Comment
 
+from accounts.models import User
 from annotations.models import Attribution
 from annotations.versions import version_of as reading_version
 from api import permissions
-from api.permissions import SITUATIONS, TABLE
+from api.permissions import NO_STORY, STATES, TABLE, Row
 from articles.corrections import ask_for_correction
 from articles.editing import keep_changes
 from articles.embargo import set_embargo
 from articles.kills import kill
+from articles.locks import lock_story
 from articles.media import add_document, add_image
 from articles.models import ArticlePage, ArticleRevision, Draft, SectionPage
+from articles.publishing import schedule_story
 from articles.versions import token_of
 from claims.actions import add_evidence
 from claims.models import Claim, ImportedReview, ReviewImport, Suggestion
@@ -48,7 +51,7 @@ from wires.actions import Sent, begin_job
 from wires.feeds import add_feed
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
-LETTERS = {400: "b", 401: "l", 403: "n", 404: "-", 409: "c", 410: "g", 422: "b", 423: "c"}
+LETTERS = {400: "b", 401: "l", 403: "n", 404: "-", 409: "c", 410: "g", 422: "b", 423: "x"}
 PEOPLE = {  # of the section News, where they are of one
     "Reporters": ("Reporters", "News reporters"),
     "Colleagues": ("Reporters", "News reporters"),
@@ -62,9 +65,9 @@ PEOPLE = {  # of the section News, where they are of one
 
 
 class House:
-    """Stories and what hangs on them, one of each for every situation."""
+    """Two stories in one state, the first of News, the other of Sport, and one of all that hangs on them."""
 
-    def __init__(self, news: SectionPage, sport: SectionPage) -> None:
+    def __init__(self, news: SectionPage, sport: SectionPage, state: str) -> None:
         self.clients = {"Readers": APIClient()}
         self.users = users = {
             role: person(role.lower().replace(" ", "_"), *groups) for role, groups in PEOPLE.items()
@@ -76,25 +79,19 @@ class House:
             self.clients[role].force_authenticate(user)
         self.stories: list[ArticlePage] = []
         head, writer = users["Managing editors"], users["Reporters"]
-        for number, situation in enumerate(SITUATIONS):
-            section = news if situation.startswith("own") else sport
+        for number, (section, owner) in enumerate(((news, writer), (sport, None))):
             text = (
                 f"“The bridge number {number} will cost {number + 3} million,” said Mara Lindqvist on Monday."
             )
-            owner = writer if section == news else None
             story = ArticlePage(title=f"Bridge {number}", body=paragraphs(text), live=False, owner=owner)
             section.add_child(instance=story)
             story.save_revision(user=writer)
             self.stories.append(story)
         work()
-        for story, situation in zip(self.stories, SITUATIONS, strict=True):
-            if not situation.endswith("draft"):
+        if state in PUBLISHED:
+            for story in self.stories:
                 story.get_latest_revision().publish(user=head)
-        work()
-        for story, situation in zip(self.stories, SITUATIONS, strict=True):
-            story.refresh_from_db()
-            if situation.endswith("embargo"):
-                set_embargo(story, timezone.now() + timedelta(days=1), by=head)
+            work()
         said = {"user": head, "text": "Who says so?", "contentpath": "title"}
         self.comments = Comment.objects.bulk_create(Comment(page=story, **said) for story in self.stories)
         self.drafts = [
@@ -110,7 +107,8 @@ class House:
         ]
         self.claims = [Claim.objects.appearing_in(story).order_by("pk")[0] for story in self.stories]
         self.webhook, _ = add_webhook(by=users["Administrators"], url="https://hooks.example/in")
-        self.correction = ask_for_correction(self.stories[1], "It is 45.", wrong="The sum.", by=head)
+        if state in PUBLISHED:
+            self.correction = ask_for_correction(self.stories[1], "It is 45.", wrong="The sum.", by=head)
         self.image = add_image(SimpleUploadedFile("x", png()), {}, by=head)
         self.document = add_document(SimpleUploadedFile("x", b"%PDF-"), {}, by=head)
         self.evidence = [
@@ -135,10 +133,15 @@ class House:
         asked = {"entity": self.entity, "other": self.other, "score": 0.8, "reason": "alike"}
         self.question = EntitySuggestion.objects.create(**asked)
         add_alias(self.entity, "Mara", by=head)  # something to take back
+        for story in self.stories:
+            story.refresh_from_db()
+            if bring := BROUGHT.get(state):
+                bring(story, head)
+        work()
 
     def paths(self, path: str) -> list[str]:
-        """An address with its places filled in: once, or for each situation."""
-        if "<id:article>" in path or path.startswith("articles/<id:pk>"):
+        """An address with its places filled in: once, or for each story."""
+        if is_about_stories(path) and not path.startswith("claims/"):
             return [
                 _filled(
                     path,
@@ -150,7 +153,7 @@ class House:
                 )
                 for story, draft, comment in zip(self.stories, self.drafts, self.comments, strict=True)
             ]
-        if path.startswith("claims/<id:"):
+        if is_about_stories(path):
             return [
                 _filled(
                     path,
@@ -185,6 +188,11 @@ class House:
         ]
 
 
+def is_about_stories(path: str) -> bool:
+    """Whether an address leads to a story, or to a claim in one."""
+    return "<id:article>" in path or path.startswith(("articles/<id:pk>", "claims/<id:"))
+
+
 def _filled(path: str, **values: Any) -> str:
     for name, value in {
         "number": 1,
@@ -197,6 +205,17 @@ def _filled(path: str, **values: Any) -> str:
             path = path.replace(f"<{kind}:{name}>", str(value))
     assert "<" not in path, f"Say in tests/api/test_permissions.py what stands in {path}."
     return path
+
+
+PUBLISHED = ("published", "embargoed", "killed")
+BROUGHT: dict[str, Callable[[ArticlePage, User], Any]] = {
+    "embargoed": lambda story, head: set_embargo(story, timezone.now() + timedelta(days=1), by=head),
+    "scheduled": lambda story, head: schedule_story(
+        story, go_live_at=timezone.now() + timedelta(days=1), by=head
+    ),
+    "killed": lambda story, head: kill(story, by=head, **KILLED),
+    "locked": lambda story, head: lock_story(story, by=head),
+}
 
 
 def place(house: House, number: int) -> dict[str, Any]:
@@ -289,27 +308,33 @@ SENT: dict[str, dict[str, Any] | list[Any] | Callable[[House, int], dict[str, An
 }
 
 
-def outcome(house: House, role: str, operation: str, path: str, number: int) -> str:
-    """The letter for what a role gets; its status where that is none of the expected."""
-    method = operation.partition(" ")[0]
-    sent = SENT.get(operation, {})
-    body = sent(house, number) if callable(sent) else sent
-    is_change = method != "GET" and path.startswith("articles/")
-    headers = {"If-Match": f'"{token_of(house.stories[number])}"'} if is_change else {}
+def conditions(house: House, operation: str, path: str, number: int) -> dict[str, str]:
+    """The headers that a change of something needs: the state in which it stands."""
+    is_change = not operation.startswith("GET")
+    if "/reading/attributions/" in path:
+        newest = ArticleRevision.objects.latest_of(house.stories[number])
+        assert newest
+        return {"If-Match": f'"{reading_version(newest)}"'}
+    if is_change and path.startswith("articles/"):
+        return {"If-Match": f'"{token_of(house.stories[number])}"'}
     if operation in (
         "POST /claims/{claim}/acts",
         "POST /claims/{claim}/verdicts",
         "PATCH /claims/{pk}",
     ):
-        headers = {"If-Match": f'"{version_of(house.claims[number])}"'}
-    if method != "GET" and path.partition("/")[0].removesuffix("s") in CONDITIONAL and "/" in path:
-        headers = state_of(house, path)
-    if "/reading/attributions/" in path:
-        newest = ArticleRevision.objects.latest_of(house.stories[number])
-        assert newest
-        headers = {"If-Match": f'"{reading_version(newest)}"'}
-    if method != "GET" and path.startswith("entities/"):
-        headers = {"If-Match": f'"{entity_version(house.entity)}"'}
+        return {"If-Match": f'"{version_of(house.claims[number])}"'}
+    if is_change and path.partition("/")[0].removesuffix("s") in CONDITIONAL and "/" in path:
+        return state_of(house, path)
+    if is_change and path.startswith("entities/"):
+        return {"If-Match": f'"{entity_version(house.entity)}"'}
+    return {}
+
+
+def outcome(house: House, role: str, operation: str, path: str, number: int) -> str:
+    """The letter for what a role gets; its status where that is none of the expected."""
+    method = operation.partition(" ")[0]
+    sent = SENT.get(operation, {})
+    body = sent(house, number) if callable(sent) else sent
     query = "?state=draft" if operation == "GET /articles" and role != "Readers" else ""
     query = "?q=bridge" if operation == "GET /search" else query
     data, kind = b"" if method == "GET" else json.dumps(body).encode(), "application/json"
@@ -317,56 +342,59 @@ def outcome(house: House, role: str, operation: str, path: str, number: int) -> 
         data = encode_multipart("x", {"file": SimpleUploadedFile("x", FILES[operation])})
         kind = "multipart/form-data; boundary=x"
     with transaction.atomic():
-        if operation.endswith("/lift-kill") and house.stories[number].live:
-            kill(house.stories[number], by=house.users["Managing editors"], **KILLED)
-            headers = {"If-Match": f'"{token_of(house.stories[number])}"'}
         response = house.clients[role].generic(
             method,
             f"/api/v1/{path}{query}",
             data=data,
             content_type=kind,
-            headers=headers,
+            headers=conditions(house, operation, path, number),
         )
         transaction.set_rollback(True)
     status = response.status_code
     return "y" if status < 400 else LETTERS.get(status, f"[{status} {response.content[:300]!r}]")
 
 
+@pytest.mark.parametrize("state", [NO_STORY, *STATES])
 def test_every_role_gets_what_the_table_says(
-    news: SectionPage, sport: SectionPage, caplog: pytest.LogCaptureFixture
+    state: str, news: SectionPage, sport: SectionPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(
         logging.CRITICAL, logger="django.request"
     )  # refusals by the hundred are what is asked for
-    house = House(news, sport)
-    measured = {}
+    house = House(news, sport, state or "published")
+    measured: dict[tuple[str, str], Row] = {}
     for path, method, _ in operations():
         operation = f"{method} /" + re.sub("<[a-z]+:([a-z_]+)>", r"{\1}", path)
+        if not permissions.is_asked(operation, state, is_about_stories=is_about_stories(path)):
+            continue
         paths = house.paths(path)
-        if method != "GET" and len(paths) > 1:
-            paths = paths[:4]  # embargo changes nothing about who may change
-        measured[operation] = {
+        measured[operation, state] = {
             role: "".join(outcome(house, role, operation, each, number) for number, each in enumerate(paths))
             for role in house.clients
         }
     if os.environ.get("UPDATE_PERMISSIONS"):
-        _write(measured, list(house.clients))
-    told = permissions.read()
+        _write(measured)
+    told = {key: row for key, row in permissions.read().items() if key[1] == state}
     differences = [
-        f"{operation}, {role}: {row[role]} instead of {told.get(operation, {}).get(role)}"
-        for operation, row in measured.items()
+        f"{operation}, {role}: {row[role]} instead of {told.get((operation, state), {}).get(role)}"
+        for (operation, _), row in measured.items()
         for role in row
-        if row[role] != told.get(operation, {}).get(role)
+        if row[role] != told.get((operation, state), {}).get(role)
     ]
     assert not differences, "\n".join(differences)
     assert set(told) == set(measured)
 
 
-def _write(measured: dict[str, dict[str, str]], roles: list[str]) -> None:
+def _write(measured: dict[tuple[str, str], Row]) -> None:
+    """Put what was measured in the place of what the table said of it."""
+    order = [f"{method} /" + re.sub("<[a-z]+:([a-z_]+)>", r"{\1}", path) for path, method, _ in operations()]
+    places = [NO_STORY, *STATES]
+    table = {key: row for key, row in (permissions.read() | measured).items() if key[0] in order}
+    keys = sorted(table, key=lambda key: (order.index(key[0]), places.index(key[1])))
     with TABLE.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, ["operation", *roles], lineterminator="\n")
+        writer = csv.DictWriter(file, ["operation", "state", *table[keys[0]]], lineterminator="\n")
         writer.writeheader()
-        writer.writerows({"operation": operation, **row} for operation, row in measured.items())
+        writer.writerows({"operation": key[0], "state": key[1], **table[key]} for key in keys)
 
 
 def test_the_documentation_prints_the_table() -> None:
