@@ -176,7 +176,7 @@ class BlockItem(BlocksResource):
     """One block of an article."""
 
     scopes = {"PUT": "articles:write", "DELETE": "articles:write"}
-    problems = dict.fromkeys(("PUT", "DELETE"), ("unsupported-media-type", "invalid-input", *CONDITIONAL))
+    problems = {"PUT": CONDITIONAL, "DELETE": CONDITIONAL}
 
     def get_serializer_class(self) -> Any:
         return Block

@@ -215,7 +215,7 @@ class ClaimActShown(serializers.Serializer[Any]):
         summary="Do something with a claim",
         operation_id="act_on_claim",
         request=ClaimActSent,
-        responses=ClaimDetail,
+        responses={200: ClaimDetail},
         parameters=[IF_MATCH],
     ),
 )

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +17,7 @@ from api.claim_acts import IF_MATCH, OfClaim, claim_now, made_at
 from api.claim_desk import PersonRef, person_ref
 from api.claims import ClaimDetail
 from api.evidence import EvidenceShown, evidence_on_file, evidence_shown
+from api.parsing import StrictJSON
 from claims import actions
 from claims.models import Evidence, Note, Suggestion, Verdict
 
@@ -151,7 +152,7 @@ class ClaimEvidence(OfClaim):
     serializer_class = EvidenceOnFile
     ordering = ("pk",)
     lookup_url_kwarg = "evidence"
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (StrictJSON, MultiPartParser)
     problems = {"POST": ("parse-error", "conflict")}
 
     def get_queryset(self) -> QuerySet[Evidence]:

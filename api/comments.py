@@ -17,6 +17,7 @@ from wagtail.models import Comment
 
 from anchoring import Anchor, anchor
 from api.bodies import Body, NoBody, sent_in
+from api.filters import FlagFilter
 from api.references import Signature, SpanShown, address, signature
 from api.resources import Resource
 from articles import remarking
@@ -107,7 +108,7 @@ class CommentSent(TextSent):
 class CommentFilter(django_filters.FilterSet):
     """Open or resolved ones."""
 
-    resolved = django_filters.BooleanFilter(
+    resolved = FlagFilter(
         field_name="resolved_at",
         lookup_expr="isnull",
         exclude=True,

@@ -8,6 +8,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bodies import Body, sent_in
 from api.resources import Cached, refuse_unknown_parameters
 from articles.models import ArticlePage
 from articles.requests import LONGEST, SHORTEST, TooManyRequests, address_of, receive_request
@@ -22,7 +23,7 @@ EXAMPLE = {
 
 
 @extend_schema_serializer(examples=[OpenApiExample("A report", EXAMPLE, request_only=True)])
-class CorrectionRequestGiven(serializers.Serializer[Any]):
+class CorrectionRequestGiven(Body):
     """What a reader says is wrong in a published story."""
 
     article = serializers.IntegerField(min_value=1, max_value=10**18 - 1, help_text="Number of the story.")
@@ -34,16 +35,6 @@ class CorrectionRequestGiven(serializers.Serializer[Any]):
     email = serializers.EmailField(
         required=False, allow_blank=True, help_text="For the answer alone; deleted some time after it."
     )
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Refuse members that are not known, so that a misspelt one is not lost."""
-        unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
-        if unknown:
-            known = ", ".join(self.fields)
-            raise serializers.ValidationError(
-                {name: f"There is no member “{name}”. Known are: {known}." for name in sorted(unknown)}
-            )
-        return super().to_internal_value(data)
 
 
 class CorrectionRequestTaken(serializers.Serializer[Any]):
@@ -68,9 +59,7 @@ class CorrectionRequestResource(Cached):
     def post(self, request: Request) -> Response:
         """Take one report. From one address only some are taken in an hour (429)."""
         refuse_unknown_parameters(request, [])
-        given = CorrectionRequestGiven(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
+        values = sent_in(request, CorrectionRequestGiven)
         article = ArticlePage.objects.visible().filter(pk=values.pop("article")).first()
         if article is None:
             raise serializers.ValidationError({"article": "There is no published story of this number."})

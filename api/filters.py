@@ -117,6 +117,17 @@ def section_named(slug: str, parameter: str) -> SectionPage:
     return section
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
+class FlagFilter(WordFilter):
+    """By yes or no."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("true", "true"), ("false", "false")], **kwargs)
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return super().filter(qs, value == "true") if value else qs
+
+
 def _scale() -> list[tuple[str, str]]:
     return list(Rating.objects.values_list("code", "label"))
 

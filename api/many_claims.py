@@ -81,7 +81,7 @@ class ManyClaimActs(Resource):
         summary="Do the same with many claims",
         operation_id="act_on_claims",
         request=ManySent,
-        responses=ManyDone,
+        responses={200: ManyDone},
     )
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Up to 100."""
@@ -133,7 +133,7 @@ class UndoClaimActs(ManyClaimActs):
         summary="Undo what was done with many claims",
         operation_id="undo_claim_acts",
         request=UndoSent,
-        responses=ManyDone,
+        responses={200: ManyDone},
     )
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Within a day, by whoever did it. A claim with which something was done since stays as it is."""

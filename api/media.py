@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.documents import get_document_model
@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from api.bodies import Body, Upload, sent_in
 from api.conditions import IF_SAME, refuse_stale, token_of_values
 from api.filters import IdFilter, WordsFilter
+from api.parsing import StrictJSON
 from api.references import Signature, address, signature
 from api.resources import Resource
 from api.visibility import require_desk
@@ -111,7 +112,7 @@ class MediaResource(Resource):
 
     def get_parsers(self) -> list[Any]:
         request = getattr(self, "request", None)
-        return [MultiPartParser()] if request is None or request.method == "POST" else [JSONParser()]
+        return [MultiPartParser()] if request is None or request.method == "POST" else [StrictJSON()]
 
     def get_queryset(self) -> QuerySet[Any]:
         require_desk(self.request, "Pictures and documents")

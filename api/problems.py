@@ -10,6 +10,12 @@ from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
@@ -326,6 +332,10 @@ def respond(
 def _as_api_exception(exception: Exception, request: Any) -> Exception:
     if isinstance(exception, Http404):
         return exceptions.NotFound(f"There is nothing at {request.path} that you may see.")
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return TooLarge("The form has more bytes, fields or files than are taken at once. Send less.")
+    if isinstance(exception, SuspiciousOperation):
+        return exceptions.ParseError("The request cannot be read. Check how it is written.")
     if isinstance(exception, DjangoPermissionDenied):
         return exceptions.PermissionDenied(str(exception) or None)
     if isinstance(exception, DjangoValidationError):

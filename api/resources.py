@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django_filters import CharFilter
 from rest_framework.exceptions import NotFound
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -29,6 +31,13 @@ from api.visibility import STATES, Viewer, require_desk, viewer_of
 MAX_AGE = 15  # seconds that a cache may show readers an answer: an embargo ends within 30
 
 
+class Told(SimpleMetadata):
+    """What `OPTIONS` tells: what an address is about. What it takes is in the OpenAPI document."""
+
+    def determine_actions(self, request: Any, view: Any) -> dict[str, Any]:
+        return {}
+
+
 class Cached(Repeatable):
     """Says on purpose who may keep an answer, and answers 304 where the caller has it already.
 
@@ -37,6 +46,8 @@ class Cached(Repeatable):
 
     max_age = MAX_AGE
     deprecations: ClassVar[Mapping[str, Deprecation]] = {}
+
+    metadata_class = Told
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -90,7 +101,9 @@ class Resource(Cached, GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_unknown_parameters(request, self.known_parameters())
+        if self.action:  # else the method itself is refused
+            refuse_unknown_parameters(request, self.known_parameters())
+            refuse_empty_parameters(request, self.get_filterset_class() if self.is_list else None)
         if self.is_selective:
             fields, include = (request.query_params.get(name) for name in ("fields", "include"))
             self.selection = selection(fields, include, self.get_serializer_class(), list(self.may_include))
@@ -223,6 +236,18 @@ def refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
             errors[name] = f"This address has no parameter “{name}”.{hint} {allowed}"
         elif len(values) > 1:
             errors[name] = f"“{name}” is given {len(values)} times; give it once."
+    if errors:
+        raise InvalidParameters(errors)
+
+
+def refuse_empty_parameters(request: Request, filterset: Any) -> None:
+    """Raise InvalidParameters for filters without a value: the list would be unfiltered."""
+    filters = filterset.base_filters if filterset else {}
+    errors = {
+        name: f"“{name}” has no value. Give one, or leave it out."
+        for name, each in filters.items()
+        if request.query_params.get(name) == "" and not isinstance(each, CharFilter)
+    }
     if errors:
         raise InvalidParameters(errors)
 

@@ -26,6 +26,7 @@ class RestoreSent(Body):
 
     block = serializers.CharField(
         required=False,
+        allow_blank=True,
         default="",
         max_length=64,
         help_text="Id of a block, or `headline`, `standfirst`, `lead_image_caption`; left out: all.",

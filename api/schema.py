@@ -4,7 +4,7 @@ import inspect
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -14,8 +14,9 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from api import permissions
 from api.deprecations import Deprecation
+from api.links import links_of
+from api.permissions import is_for_readers
 from api.problems import MEDIA_TYPE, PROBLEMS
 from api.scopes import scope_of
 from api.selecting import described
@@ -38,11 +39,13 @@ GIVING = (
     "key-in-use",
     "key-for-another-request",
 )
+KILLABLE = ("/articles/{", "/claims/{")  # where a 410 may stand in the place of a 404
 ANYWHERE = (
     "invalid-parameters",
     "not-authenticated",
     "permission-denied",
     "insufficient-scope",
+    "method-not-allowed",
     "not-acceptable",
     "too-many-requests",
     "internal-error",
@@ -99,6 +102,21 @@ class DeskSessionScheme(SessionScheme):
 
     target_class = "api.authentication.DeskSession"
     name = "session"
+
+
+class BodyExtension(OpenApiSerializerExtension):
+    """Says of everything that is sent that no other member is taken, and which words may not be empty."""
+
+    target_class = "api.bodies.Body"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        for name, field in self.target.fields.items():
+            shown = schema.get("properties", {}).get(name, {})
+            if isinstance(field, serializers.CharField) and not field.allow_blank and "type" in shown:
+                shown.setdefault("minLength", 1)
+        return {**schema, "additionalProperties": False}
 
 
 class ProblemError(serializers.Serializer[Any]):
@@ -182,11 +200,9 @@ class ApiSchema(AutoSchema):
         """The first word of the path."""
         return [self.path.strip("/").split("/")[0] or "root"]
 
-    def get_auth(self) -> list[dict[str, list[str]]]:
-        """A token or a session; and nothing, where the table of rights lets readers through."""
-        operation = f"{self.method} {self.path}".replace("{id}", "{pk}")
-        readers = permissions.read().get(operation, {}).get("Readers", "l")
-        return [*super().get_auth(), *([] if set("ln") & set(readers) else [{}])]
+    def get_auth(self) -> list[dict[str, Any]]:
+        """How one says who one is; not at all, where readers get something."""
+        return [*super().get_auth(), *([{}] if is_for_readers(self.method, self.path) else [])]
 
     def get_override_parameters(self) -> list[Any]:
         """The headers of reading and of making, which every view takes alike."""
@@ -215,7 +231,9 @@ class ApiSchema(AutoSchema):
         if self.method == "GET" and hasattr(self.view, "other_media"):
             bodies["200"]["content"] |= self.view.other_media()
         slugs = [*ANYWHERE, "not-found"] if "{" in self.path else list(ANYWHERE)
-        if self.method == "PATCH":
+        if self.path.startswith(KILLABLE):
+            slugs.append("gone")
+        if self.method in ("PATCH", "PUT"):
             slugs += CHANGING
         if self.method == "POST":
             slugs += GIVING
@@ -228,6 +246,8 @@ class ApiSchema(AutoSchema):
             examples = [OpenApiExample(slug, _example(slug, self.path)) for slug in several]
             response = OpenApiResponse(ProblemShown, titles, examples=examples)
             bodies[code] = self._get_response_for_code(response, code, [MEDIA_TYPE], direction)
+        if links := links_of(self.get_operation_id()):
+            bodies["201" if "201" in bodies else "200"]["links"] = links
         if self.method == "GET":
             bodies["304"] = {"description": "What you have, as `If-None-Match` names it, is still the same."}
         return bodies

@@ -2,7 +2,6 @@
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
-from rest_framework.parsers import JSONParser
 
 from api.acts import PublishingActs, WritingActs
 from api.appearances import AnchorResource, AppearanceResource
@@ -26,6 +25,7 @@ from api.gate import GateResource
 from api.ingest import ItemResource, JobResource
 from api.many_claims import ManyClaimActs, UndoClaimActs
 from api.media import DocumentResource, ImageResource
+from api.parsing import StrictJSON
 from api.problems import problem_page
 from api.proposed import ProposedActs, ProposedPublication, ProposedResource
 from api.ratings import RatingResource
@@ -138,7 +138,7 @@ urlpatterns = [
     path(f"{CLAIM}/evidence/<id:evidence>", ClaimEvidence.as_view(ONE), name="claim-evidence-item"),
     path(
         f"{CLAIM}/evidence/<id:evidence>/retract",
-        ClaimEvidence.as_view({"post": "retract"}, parser_classes=(JSONParser,)),
+        ClaimEvidence.as_view({"post": "retract"}, parser_classes=(StrictJSON,)),
         name="claim-evidence-retract",
     ),
     path(f"{CLAIM}/verdicts", ClaimVerdicts.as_view({"post": "create"}), name="claim-verdicts"),
@@ -214,5 +214,5 @@ urlpatterns = [
     path("docs", DocsPage.as_view(url_name="api:schema"), name="docs"),
     path("problems", problem_page, name="problems"),
     path("problems/<slug:slug>", problem_page, name="problem"),
-    re_path(r"^.*$", NothingHere.as_view(), name="nothing"),
+    re_path(r"^[\s\S]*\Z", NothingHere.as_view(), name="nothing"),
 ]
