@@ -17,7 +17,7 @@ export PYTHONUNBUFFERED := 1
 export DJANGO_RUNSERVER_HIDE_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check clients bench train eval up down clean
+.PHONY: help run test fuzz setup check clients bench train eval up down clean
 
 help: ## Show this list
 	@echo "Newsroom: make <target>"
@@ -51,6 +51,9 @@ check: .venv/.tools ## Format, lint, types, import contracts, migrations, templa
 clients: .venv/.tools .clients/.ready ## Generate the Python and the TypeScript client, and try them on a running server
 	@PATH=$(abspath .clients/bin):$$PATH clients/build.sh $(UV)
 	@$(PYTHON) -m pytest -p no:cacheprovider -q clients
+
+fuzz: .venv/.tools ## Send the API made-up requests (EXAMPLES=100 for each operation, SEED=1); DATABASE_URL and REDIS_URL choose services
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),100) FUZZ_SEED=$(or $(SEED),1) $(PYTHON) -m pytest -n 0 tests/journeys/test_fuzzed.py $(ARGS)
 
 bench: .venv/.tools ## Measure: reading, saving, memory (ratios paired in one run)
 	@$(PYTHON) -m bench $(ARGS)
