@@ -15,8 +15,8 @@ from rest_framework.exceptions import APIException
 
 from api.parsing import StrictJSON
 from articles.models import SectionPage
+from tests.api.house import House, conditions
 from tests.api.test_parsing import HOSTILE
-from tests.api.test_permissions import House, conditions
 from tests.api.test_scopes import operations
 
 PROBLEM = "application/problem+json"
