@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
@@ -12,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bodies import Body, NoBody, sent_in
+from api.conditions import IF_SAME, refuse_stale, token_of_values
 from api.examples import example
 from api.references import address
 from api.resources import Resource
@@ -128,6 +130,12 @@ def delivery_values(delivery: Delivery) -> dict[str, Any]:
     return values | {"type": delivery.kind, "attempts": list(delivery.log.all())}
 
 
+def version_of(webhook: Webhook) -> str:
+    """Names what people decided about a webhook."""
+    names = ("url", "description", "types", "sections", "is_active")
+    return token_of_values(*(getattr(webhook, name) for name in names))
+
+
 class OfWebhooks(Resource):
     """Whatever is about webhooks: only for accounts with the right to see them."""
 
@@ -166,6 +174,7 @@ class WebhookResource(OfWebhooks):
     queryset = Webhook.objects.all()
     serializer_class = WebhookShown
     ordering = ("pk",)
+    problems = {"PATCH": ("parse-error", "precondition-required", "stale")}
 
     def present(self, rows: Sequence[Webhook]) -> Sequence[dict[str, Any]]:
         return [webhook_values(self.request, webhook) for webhook in rows]
@@ -181,16 +190,30 @@ class WebhookResource(OfWebhooks):
         webhook, secret = actions.add_webhook(by=request.user, **sent_in(request, WebhookSent))
         return self.made(webhook, secret, status=201)
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With the `ETag` that a change must name."""
+        response = super().retrieve(request, *args, **kwargs)
+        response.version = version_of(self.webhook)
+        return response
+
     @extend_schema(
         summary="Change a webhook",
         operation_id="change_webhook",
         request=WebhookChanges,
         responses=WebhookShown,
+        parameters=[IF_SAME],
     )
     def partial_update(self, request: Request, pk: int) -> Response:
         """Also to switch it off and on."""
-        webhook = actions.change_webhook(self.webhook, by=request.user, **sent_in(request, WebhookChanges))
-        return Response(WebhookShown(webhook_values(request, webhook)).data)
+        values = sent_in(request, WebhookChanges)
+        with transaction.atomic():
+            webhook = get_object_or_404(Webhook.objects.select_for_update(), pk=pk)
+            if problem := refuse_stale(request, version_of(webhook), "webhook"):
+                return problem
+            webhook = actions.change_webhook(webhook, by=request.user, **values)
+        response = Response(WebhookShown(webhook_values(request, webhook)).data)
+        response.version = version_of(webhook)
+        return response
 
     @extend_schema(summary="Remove a webhook", operation_id="delete_webhook", responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:

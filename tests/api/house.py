@@ -215,7 +215,7 @@ def state_of(house: House, path: str) -> dict[str, str]:
 
 
 FAMILIES = ("correction", "image", "document")
-CONDITIONAL = (*FAMILIES, "feed")
+CONDITIONAL = (*FAMILIES, "feed", "webhook")
 FILES = {"POST /images": png(), "POST /documents": b"%PDF-"}
 PARAGRAPH = {"type": "paragraph", "value": "<p>It opens in May.</p>"}
 NOW = timezone.now().isoformat()

@@ -26,8 +26,9 @@ def admin(newsroom: object) -> APIClient:
     return with_token(person("ada", "Administrators"))
 
 
-def ask(client: APIClient, method: str, path: str, status: int, body: Any = None) -> Any:
-    response = getattr(client, method)(f"/api/v1/webhooks{path}", body, format="json")
+def ask(client: APIClient, method: str, path: str, status: int, body: Any = None, **headers: str) -> Any:
+    where = f"/api/v1/webhooks{path}"
+    response = getattr(client, method)(where, body, format="json", headers=headers)
     assert response.status_code == status, response.content
     return response.json() if response.content else None
 
@@ -73,7 +74,10 @@ def test_a_webhook_is_made_tried_repeated_and_removed(admin: APIClient, receiver
         schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         Draft202012Validator({**schema, "components": document["components"]}).validate(answer)
         assert made["secret"] not in str(answer)
-    off = ask(admin, "patch", path, 200, {"is_active": False})
+    state = admin.get(f"/api/v1/webhooks{path}")["ETag"]
+    assert ask(admin, "patch", path, 428, {"is_active": False})["type"].endswith("/precondition-required")
+    off = ask(admin, "patch", path, 200, {"is_active": False}, if_match=state)
+    assert ask(admin, "patch", path, 412, {"is_active": True}, if_match=state)["type"].endswith("/stale")
     assert off["disabled_reason"] == "Ada switched it off."
     assert ask(admin, "post", f"{path}/test", 409)["type"].endswith("/conflict")
     ask(admin, "delete", path, 204)
