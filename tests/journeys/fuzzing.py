@@ -116,3 +116,12 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         answer = ask(owner[0], mine)
         if "ETag" in answer.headers:
             case.headers["If-Match"] = answer.headers["ETag"]
+
+
+@schemathesis.hook
+def filter_case(context: Any, case: Any) -> bool:
+    """Leave out addresses that are too long for a web server: it answers, and not the product."""
+    return (
+        len(requests.Request("GET", f"{ADDRESS}{case.formatted_path}", params=case.query).prepare().url or "")
+        < 4000
+    )

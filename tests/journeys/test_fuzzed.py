@@ -57,7 +57,7 @@ def fuzz(installation: Installation) -> None:
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, f"as {name or 'a reader'}: {done.stdout[-12_000:]}{done.stderr[-2000:]}"
+        assert done.returncode == 0, f"as {name or 'a reader'}: {done.stdout[:12_000]}{done.stderr[-2000:]}"
 
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
