@@ -34,7 +34,7 @@ from api.corrections import CorrectionShown, corrections_of
 from api.examples import example
 from api.filters import MomentFilter, WordFilter, WordsFilter, section_named
 from api.included import ArticleIncluded
-from api.named import bylines_of, images_of, topics_of
+from api.named import RightsShown, bylines_of, images_of, topics_of
 from api.problems import InvalidParameters
 from api.references import SectionRef, address, data_address, page_address
 from api.representations import Represented
@@ -124,6 +124,7 @@ class ImageShown(serializers.Serializer[Any]):
     url = serializers.URLField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
+    rights = RightsShown(help_text="As the owner of the picture states them.")
 
 
 class LeadImage(serializers.Serializer[Any]):

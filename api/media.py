@@ -17,11 +17,13 @@ from wagtail.images import get_image_model
 from api.bodies import Body, Upload, sent_in
 from api.conditions import IF_SAME, refuse_stale, token_of_values
 from api.filters import IdFilter, WordsFilter
+from api.named import RightsShown
 from api.parsing import StrictJSON
 from api.references import Signature, address, signature
 from api.resources import Resource
 from api.visibility import require_desk
 from articles import media
+from articles.models.usage import rights_of
 
 CONDITIONAL = ("parse-error", "unsupported-media-type", "precondition-required", "stale")
 NAMES = {"alt": "description"}  # as Wagtail calls what the API calls otherwise
@@ -53,6 +55,7 @@ class DocumentShown(serializers.Serializer[Any]):
     collection = CollectionRef()
     created_at = serializers.DateTimeField()
     uploaded_by = Signature(allow_null=True)
+    rights = RightsShown(help_text="As their owner states them.")
     links = MediaLinks()
 
 
@@ -72,6 +75,11 @@ class DocumentChanges(Body):
         child=serializers.CharField(max_length=100), required=False, help_text="All of them, by name."
     )
     collection = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    credit = serializers.CharField(required=False, allow_blank=True, max_length=160)
+    copyright_notice = serializers.CharField(required=False, allow_blank=True, max_length=255)
+    usage_terms = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    rights_url = serializers.URLField(required=False, allow_blank=True, max_length=200)
+    rights_expire_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class PictureChanges(DocumentChanges):
@@ -117,7 +125,7 @@ class MediaResource(Resource):
     def get_queryset(self) -> QuerySet[Any]:
         require_desk(self.request, "Pictures and documents")
         found = media.seen_by(self.model, self.request.user)
-        return found.select_related("collection", "uploaded_by_user").prefetch_related("tags")
+        return found.select_related("collection", "uploaded_by_user", "rights").prefetch_related("tags")
 
     def present(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         return [self.values(row) for row in rows]
@@ -135,6 +143,7 @@ class MediaResource(Resource):
             "collection": {"id": row.collection.pk, "name": row.collection.name},
             "created_at": row.created_at,
             "uploaded_by": signature(row.uploaded_by_user),
+            "rights": rights_of(row),
             "links": {"self": address(self.request, self.word, row.pk)},
         }
 
@@ -183,7 +192,9 @@ def _as_stored(sent: dict[str, Any]) -> dict[str, Any]:
 
 def version_of(values: dict[str, Any]) -> str:
     """Names what is said of a picture or document."""
-    return token_of_values(*(values.get(name) for name in ("title", "alt", "tags", "collection", "sha1")))
+    return token_of_values(
+        *(values.get(name) for name in ("title", "alt", "tags", "collection", "sha1", "rights"))
+    )
 
 
 def _documented(things: str, thing: str, shown: Any, sent: Any, changes: Any) -> Any:

@@ -4,10 +4,24 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from rest_framework import serializers
 from rest_framework.request import Request
 from wagtail.images import get_image_model
 
 from api.article_rows import names_of_contributors, names_of_topics
+from articles.models.usage import rights_of
+
+
+class RightsShown(serializers.Serializer[Any]):
+    """What may be done with it."""
+
+    credit = serializers.CharField(allow_blank=True, help_text="Whom to name beside it.")
+    copyright_notice = serializers.CharField(allow_blank=True)
+    usage_terms = serializers.CharField(allow_blank=True)
+    rights_url = serializers.CharField(allow_blank=True, help_text="Where the terms can be read.")
+    rights_expire_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it may no longer be used; null for never."
+    )
 
 
 def bylines_of(contents: Sequence[dict[str, Any]]) -> list[list[dict[str, str]]]:
@@ -33,6 +47,7 @@ def topics_of(contents: Sequence[dict[str, Any]]) -> list[list[str]]:
 
 def images_of(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]:
     """The pictures that the content uses, in no order. One query at most."""
+    pictures = get_image_model().objects.select_related("rights")
     ids = {content.get("lead_image")}
     for block in content.get("body") or []:
         if block.get("type") == "image" and isinstance(block.get("value"), dict):
@@ -44,6 +59,7 @@ def images_of(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]
             "url": request.build_absolute_uri(image.file.url),
             "width": image.width,
             "height": image.height,
+            "rights": rights_of(image),
         }
-        for image in (get_image_model().objects.filter(pk__in=ids - {None}) if ids - {None} else ())
+        for image in (pictures.filter(pk__in=ids - {None}) if ids - {None} else ())
     ]

@@ -18,6 +18,7 @@ from articles.models.requests import CorrectionRequest, RequestAct
 from articles.models.retention import DroppedContent, LegalHold, LegalHoldLifted
 from articles.models.silent import SilentEdit, SilentEditAnswer
 from articles.models.stage import DONE, JUDGED, Stage
+from articles.models.usage import DocumentRights, ImageRights
 
 __all__ = [
     "DONE",
@@ -32,11 +33,13 @@ __all__ = [
     "CorrectionAct",
     "CorrectionRequest",
     "CorrectionRules",
+    "DocumentRights",
     "Draft",
     "DraftSettled",
     "DroppedContent",
     "Embargo",
     "FrontPage",
+    "ImageRights",
     "KeptComment",
     "Kill",
     "KillLifted",

@@ -148,6 +148,8 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "articles.finishing.make_ready"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "articles.search"}}
 # Cities and UTC: aliases such as "localtime" are unknown to browsers, which name the zones to the user.
 WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(zone for zone in available_timezones() if CITY.match(zone))]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.rights_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "articles.rights_forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 # Of a document that a program uploads; pictures have Wagtail's own limits.
 NEWSROOM_DOCUMENT_MAX_SIZE = int(os.environ.get("NEWSROOM_DOCUMENT_MAX_MB", "20")) * 1024 * 1024

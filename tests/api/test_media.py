@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
-from tests.api.conftest import get, with_token
+from tests.api.conftest import get, publish, with_token
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_a_picture_is_taken_in_by_its_content_and_described(reporter, desk, read
     assert (changed.json()["title"], changed.json()["alt"]) == ("New bridge", "The bridge")
     assert change(program, path, {"alt": "Late"}, made["ETag"]).status_code == 412
     assert change(program, path, {"alt": "x"}, None).status_code == 428
-    for said in ({"credit": "x"}, {"collection": 999}, {"title": ""}, {"tags": "x"}):
+    for said in ({"colour": "x"}, {"collection": 999}, {"title": ""}, {"tags": "x"}):
         assert change(program, path, said, changed["ETag"]).status_code == 422, said
     tag = with_token(desk).get(f"/api/v1/{path}")["ETag"]
     assert change(with_token(desk), path, {"alt": "x"}, tag).status_code == 403  # somebody else's
@@ -81,6 +81,50 @@ def test_a_picture_is_taken_in_by_its_content_and_described(reporter, desk, read
     with CaptureQueriesContext(connection) as many:
         assert len(get(program, "images")["results"]) == 5
     assert len(many) == len(few)
+
+
+def test_rights_are_stated_with_a_picture_and_told_with_the_story(reporter, reader, write):
+    program = with_token(reporter)
+    said = {
+        "credit": "Ana Ruiz",
+        "copyright_notice": "© 2026 Ana Ruiz",
+        "usage_terms": "Editorial use only.",
+        "rights_url": "https://example.org/terms",
+        "rights_expire_at": "2030-01-31T23:00:00Z",
+    }
+    made = upload(program, "images", png(), "bridge.png", **said)
+    assert made.json()["rights"] == said
+    path = f"images/{made.json()['id']}"
+    renamed = change(program, path, {"alt": "The bridge"}, made["ETag"])
+    assert renamed.json()["rights"] == said  # what is not sent stays
+    changed = change(program, path, {"credit": "A. Ruiz", "rights_expire_at": None}, renamed["ETag"])
+    assert changed.json()["rights"] == {**said, "credit": "A. Ruiz", "rights_expire_at": None}
+    assert change(program, path, {"usage_terms": "x"}, renamed["ETag"]).status_code == 412
+    for wrong in ({"rights_url": "javascript:alert(1)"}, {"rights_expire_at": "soon"}, {"credit": "x" * 161}):
+        refused = change(program, path, wrong, changed["ETag"])
+        assert refused.status_code == 422, wrong
+        assert [error["pointer"] for error in refused.json()["errors"]] == [f"/{next(iter(wrong))}"]
+    story = write("Bridge", slug="bridge")
+    story.lead_image = Image.objects.get()
+    story.save_revision()
+    publish(story)
+    [shown] = get(reader, f"articles/{story.pk}")["images"]
+    assert shown["rights"] == changed.json()["rights"]
+    document = upload(program, "documents", b"a,b\n1,2\n", "sums.csv", credit="The harbour").json()
+    assert document["rights"]["credit"] == "The harbour"
+
+
+def test_the_desk_states_rights_in_the_form_of_a_picture(client, reporter, desk):
+    made = upload(with_token(desk), "images", png(), "bridge.png", credit="Ana Ruiz").json()
+    client.force_login(desk)
+    page = client.get(f"/desk/images/{made['id']}/")
+    assert b"Ana Ruiz" in page.content
+    form = page.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if name not in ("file", "tags")}
+    sent |= {"usage_terms": "This story only.", "tags": ""}
+    assert client.post(f"/desk/images/{made['id']}/", sent).status_code == 302
+    rights = Image.objects.get().rights
+    assert (rights.credit, rights.usage_terms) == ("Ana Ruiz", "This story only.")
 
 
 def test_a_hostile_file_is_refused_and_leaves_nothing(reporter, settings):
@@ -105,7 +149,7 @@ def test_a_hostile_file_is_refused_and_leaves_nothing(reporter, settings):
         refused = upload(program, where, content, name)
         assert refused.status_code == 422, (where, name, refused.content)
         assert [error["pointer"] for error in refused.json()["errors"]] == ["/file"], name
-    assert upload(program, "images", png(), "x.png", credit="x").json()["errors"][0]["pointer"] == "/credit"
+    assert upload(program, "images", png(), "x.png", colour="x").json()["errors"][0]["pointer"] == "/colour"
     assert not Image.objects.exists()
     assert not Document.objects.exists()
 

@@ -61,7 +61,7 @@ def test_what_breaks_is_told_without_a_trace(
 
     monkeypatch.setattr(Viewer, "articles", broken)
     client = APIClient(raise_request_exception=False)
-    response = client.get("/api/v1/articles")
+    response = client.get("/api/v1/articles?q=bridge")
     assert response.status_code == 500
     assert response.json()["type"].endswith("/internal-error")
     assert "secret" not in response.content.decode()
