@@ -236,6 +236,8 @@ def refuse_unknown_parameters(request: Request, known: Sequence[str]) -> None:
             errors[name] = f"This address has no parameter “{name}”.{hint} {allowed}"
         elif len(values) > 1:
             errors[name] = f"“{name}” is given {len(values)} times; give it once."
+        elif "\0" in values[0]:
+            errors[name] = "It has a NUL character (U+0000) in it. Leave it out."
     if errors:
         raise InvalidParameters(errors)
 

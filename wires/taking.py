@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from articles.copy import BadCopy, Credit, Story
@@ -54,25 +55,28 @@ def forget_old_jobs() -> int:
 def take_in_job(job_id: int) -> int:
     """Take in what waits of a job, for a while; returns the items that were settled or opened."""
     until, made = time.monotonic() + AT_A_TIME, 0
-    _count_attempt(job_id)
+    begun = _count_attempt(job_id)
     while _take_next(job_id):
         made += 1
         if time.monotonic() > until:
             OutboxEvent.objects.record(ITEMS_DUE, job_id)
             break
+    # This worker lives, so the item has not killed it; another one may have been at it instead.
+    Item.objects.waiting().filter(pk=begun, attempts__gt=0).update(attempts=F("attempts") - 1)
     return made
 
 
 @transaction.atomic
-def _count_attempt(job_id: int) -> None:
+def _count_attempt(job_id: int) -> int | None:
     """A worker begins at the first that waits: one that has killed several of them is given up."""
     item = Item.objects.waiting().filter(job=job_id).first() if _hold(job_id) else None
     if item is None:
-        return
+        return None
     item.attempts += 1
     if item.attempts > MOST_ATTEMPTS:
         refuse(item, "The work on it was broken off time and again. It is on record.", Item.Cause.BROKEN)
     item.save()
+    return item.pk
 
 
 def _hold(job_id: int) -> Job | None:

@@ -141,7 +141,7 @@ def test_the_same_request_again_is_done_once(program: APIClient, mara: Entity) -
         ("merge", {"into": 999_999}, 422, "/into"),
         ("split", {"names": []}, 422, "/names"),
         ("split", {"names": ["Nobody"]}, 422, "/names"),
-        ("split", {"names": [7, {}]}, 422, "/names/1"),
+        ("split", {"names": ["Mara", {}]}, 422, "/names/1"),
         ("undo", {}, 409, None),
     ],
 )
