@@ -61,8 +61,8 @@ def take_in_job(job_id: int) -> int:
         if time.monotonic() > until:
             OutboxEvent.objects.record(ITEMS_DUE, job_id)
             break
-    # This worker lives, so the item has not killed it; another one may have been at it instead.
-    Item.objects.waiting().filter(pk=begun, attempts__gt=0).update(attempts=F("attempts") - 1)
+    if begun:  # this worker lives, so the item has not killed it; another one may have been at it instead
+        Item.objects.waiting().filter(pk=begun, attempts__gt=0).update(attempts=F("attempts") - 1)
     return made
 
 
