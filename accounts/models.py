@@ -33,6 +33,23 @@ class User(AbstractUser):
         return self.display_name
 
 
+class Limited(models.Model):
+    """By which a program acts: within `scopes` and, if `is_limited`, within `sections` alone."""
+
+    scopes = models.JSONField(default=list)
+    is_limited = models.BooleanField(default=False, help_text="To its sections; with none left, to nothing.")
+    sections: "models.ManyToManyField[Page, Any]" = models.ManyToManyField(
+        "wagtailcore.Page", blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    def limits(self) -> tuple[str, ...] | None:
+        """The paths of its sections; None where nothing limits it. One query where something does."""
+        return tuple(self.sections.values_list("path", flat=True)) if self.is_limited else None
+
+
 class TokenQuerySet(models.QuerySet["Token"]):
     def in_force(self, now: datetime | None = None) -> Self:
         """Those that open a door: neither revoked nor expired, and their account is active."""
@@ -41,8 +58,8 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(lasting, revoked_at=None, user__is_active=True)
 
 
-class Token(models.Model):
-    """By which a program acts for an account, within `scopes` and, if `is_limited`, within `sections` alone.
+class Token(Limited):
+    """By which a program acts for an account.
 
     Its text is shown once and never kept: `digest` is the SHA-256 of it, `hint` its last four characters.
     """
@@ -57,11 +74,6 @@ class Token(models.Model):
     name = models.CharField(max_length=80, help_text="What it is for, so that you know it again.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     hint = models.CharField(max_length=4, editable=False)
-    scopes = models.JSONField(default=list)
-    is_limited = models.BooleanField(default=False, help_text="To its sections; with none left, to nothing.")
-    sections: "models.ManyToManyField[Page, Any]" = models.ManyToManyField(
-        "wagtailcore.Page", blank=True, related_name="+"
-    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -93,13 +105,21 @@ class Token(models.Model):
         return self.State.ENDING if hasattr(self, "replaced_by") else self.State.IN_FORCE
 
 
-class Client(AbstractApplication):
+class Client(Limited, AbstractApplication):
     """A program known to the OAuth server. It is given `scopes` at most, whatever it or a person asks for.
 
     With client credentials it acts for `user`, its own account; with a code for whoever agreed.
     """
 
-    scopes = models.JSONField(default=list)
+    @property
+    def acts_for_itself(self) -> bool:
+        """Whether it signs in with its own secret alone, and nobody is asked."""
+        return self.authorization_grant_type == self.GRANT_CLIENT_CREDENTIALS
+
+    @property
+    def keeps_a_secret(self) -> bool:
+        """Whether it has one; an app or a web page has none."""
+        return self.client_type == self.CLIENT_CONFIDENTIAL
 
     def redirect_uri_allowed(self, uri: str) -> bool:
         """Whether an answer may go there: to the very addresses on file, letter by letter (RFC 9700)."""

@@ -30,9 +30,25 @@ def covers(granted: Iterable[str], scope: str) -> bool:
     return not {EVERYTHING, scope, f"{scope.partition(':')[0]}:*"}.isdisjoint(granted)
 
 
+def common(one: Iterable[str], other: Iterable[str]) -> list[str]:
+    """What is granted by both: `articles:*` and `articles:read` have `articles:read` in common."""
+    one, other = list(one), list(other)
+    both = [scope for scope in one if covers(other, scope)] + [scope for scope in other if covers(one, scope)]
+    return list(dict.fromkeys(both))
+
+
 def unknown(scopes: Iterable[str]) -> list[str]:
     """Those that are no scope and no `*` form of one."""
     return [scope for scope in scopes if scope not in FORMS]
+
+
+def complaint_about(scopes: list[str]) -> str:
+    """What is wrong with these, and the remedy; empty where they can be given."""
+    if not scopes:
+        return "Choose what it may do: at least one scope."
+    if bad := unknown(scopes):
+        return f"There is no scope {', '.join(f'“{each}”' for each in bad)}. Give: {', '.join(FORMS)}."
+    return ""
 
 
 def words_of(scopes: Iterable[str]) -> list[str]:

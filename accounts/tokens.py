@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Token, User
-from accounts.scopes import FORMS, unknown
+from accounts.scopes import complaint_about
 from accounts.token_text import digest_of, is_well_formed, new_secret
 
 USED_EVERY = timedelta(minutes=1)
@@ -47,12 +47,8 @@ def make_token(
         errors["user"] = f"The account “{user.get_username()}” is not active. Activate it first."
     if not name.strip():
         errors["name"] = "Say what it is for."
-    if not scopes:
-        errors["scopes"] = "Choose what it may do: at least one scope."
-    elif bad := unknown(scopes):
-        errors["scopes"] = (
-            f"There is no scope {', '.join(f'“{each}”' for each in bad)}. Give: {', '.join(FORMS)}."
-        )
+    if complaint := complaint_about(scopes):
+        errors["scopes"] = complaint
     if expires_at <= now:
         errors["expires_at"] = "That time has passed. Give a later one."
     elif expires_at > now + longest + timedelta(days=1):

@@ -37,8 +37,7 @@ class ApiToken(BaseAuthentication):
                 "Make a new one at the desk, under your account."
             )
         note_use(token)
-        sections = tuple(token.sections.values_list("path", flat=True)) if token.is_limited else None
-        return token.user, Grant(tuple(token.scopes), sections, f"token:{token.pk}")
+        return token.user, Grant(tuple(token.scopes), token.limits(), f"token:{token.pk}")
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 says in `WWW-Authenticate` (RFC 6750): a reason only where a token was sent."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views import View
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views import AuthorizationView, IntrospectTokenView, RevokeTokenView, TokenView
@@ -85,11 +86,30 @@ class ConsentPage(AuthorizationView):
 
     template_name = "api/consent.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        # What was removed or came to reach elsewhere while he read the page, he is asked about anew.
+        client = Client.objects.filter(client_id=form.cleaned_data["client_id"]).first()
+        if client is None or reach_of(client) != self.request.POST.get("reach"):
+            return redirect(self.request.get_full_path())
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        client = kwargs.get("application")
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | ({"reach": reach_of(client)} if client else {})
+
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().render_to_response(context, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         return response
+
+
+def reach_of(client: Client) -> str:
+    """Where a program is led to, as a word that changes with it."""
+    limits = client.limits()
+    return "everywhere" if limits is None else " ".join(sorted(limits))
 
 
 class TokenAddress(Counted, TokenView):

@@ -1,56 +1,18 @@
 """Programs sign in by OAuth: for themselves, or for a person who agreed."""
 
-import base64
-import hashlib
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client as Browser
-from rest_framework.test import APIClient
 
 from accounts.models import Client, User
 from articles.models import ArticlePage
 from tests.api.conftest import get
-
-BACK = "https://program.example/back?from=newsroom"
-VERIFIER = "v" * 64
-CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
-
-
-def made(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, str]:
-    """The credentials of a new client."""
-    call_command("create_oauth_client", *arguments)
-    return dict(line.split("=", 1) for line in capsys.readouterr().out.split())
-
-
-def ask(**more: str | None) -> str:
-    """Where a program sends a person."""
-    query: dict[str, str | None] = {
-        "response_type": "code",
-        "redirect_uri": BACK,
-        "scope": "articles:read",
-        "state": "s",
-        "code_challenge": CHALLENGE,
-        "code_challenge_method": "S256",
-        **more,
-    }
-    return f"/oauth/authorize?{urlencode({k: v for k, v in query.items() if v is not None})}"
-
-
-def token(browser: Browser, status: int = 200, **form: str) -> dict[str, Any]:
-    answer = browser.post("/oauth/token", form)
-    assert answer.status_code == status, answer.content
-    return answer.json()
-
-
-def with_bearer(secret: str) -> APIClient:
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    return client
+from tests.api.programs import BACK, VERIFIER, ask, let_in, made, token, with_bearer
 
 
 def test_a_program_acts_for_its_account_with_client_credentials(
@@ -149,17 +111,6 @@ def test_a_person_shuts_a_program_out(
     assert "Programs that you let in" not in client.get(tokens).content.decode()
 
 
-def let_in(browser: Browser, known: dict[str, str]) -> dict[str, Any]:
-    """What a program gets once the person agreed."""
-    address = ask(client_id=known["client_id"])
-    page = browser.get(address).content.decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-    sent = {name: value.replace("&amp;", "&") for name, value in hidden.items()} | {"allow": "Authorize"}
-    code = parse_qs(urlsplit(browser.post(address, sent)["Location"]).query)["code"][0]
-    asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, **known}
-    return token(browser, code_verifier=VERIFIER, **asked)
-
-
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
@@ -215,7 +166,7 @@ def test_the_metadata_tells_what_there_is(client: Browser, newsroom: object) -> 
 def test_a_client_is_made_of_what_can_be_used(desk: User) -> None:
     for arguments, says in (
         (("X", "--user", "nobody", "--scope", "*"), "no active account “nobody”"),
-        (("X", "--user", "dana", "--scope", "articles:sing"), "no scope articles:sing"),
+        (("X", "--user", "dana", "--scope", "articles:sing"), "no scope “articles:sing”"),
         (("X", "--user", "dana", "--scope", "*", "--public"), "takes a --redirect-uri"),
         (("X", "--user", "dana", "--scope", "*", "--redirect-uri", "http://x.example/"), "http"),
     ):

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from oauth2_provider.generators import generate_client_secret
 
-from accounts.models import Client, User
-from accounts.scopes import FORMS, unknown
+from accounts.clients import make_client
+from accounts.models import User
+from accounts.scopes import FORMS
+from api.management.commands.create_api_token import sections_named
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             required=True,
             help=f"at most these; may be repeated: {', '.join(FORMS)}",
         )
+        parser.add_argument("--section", action="append", metavar="SLUG", help="limit it; may be repeated")
         parser.add_argument("--redirect-uri", action="append", default=[], help="exact; may be repeated")
         parser.add_argument("--public", action="store_true", help="it can keep no secret: an app, a web page")
 
@@ -34,30 +36,22 @@ class Command(BaseCommand):
         owner = User.objects.filter(username=user, is_active=True).first()
         if owner is None:
             raise CommandError(f"There is no active account “{user}”.")
-        if bad := unknown(options["scope"]):
-            raise CommandError(f"There is no scope {', '.join(bad)}. Give: {', '.join(FORMS)}.")
-        uris, is_public = options["redirect_uri"], options["public"]
-        if is_public and not uris:
+        if options["public"] and not options["redirect_uri"]:
             raise CommandError("--public takes a --redirect-uri: client credentials need a secret.")
-        secret = "" if is_public else generate_client_secret()
-        client = Client(
-            name=name,
-            user=owner,
-            scopes=options["scope"],
-            redirect_uris=" ".join(uris),
-            client_type=Client.CLIENT_PUBLIC if is_public else Client.CLIENT_CONFIDENTIAL,
-            authorization_grant_type=Client.GRANT_AUTHORIZATION_CODE
-            if uris
-            else Client.GRANT_CLIENT_CREDENTIALS,
-            client_secret=secret,
-        )
         try:
-            client.full_clean(exclude=["client_secret"])
+            client, secret = make_client(
+                owner,
+                name,
+                scopes=options["scope"],
+                sections=sections_named(options["section"]),
+                redirect_uris=options["redirect_uri"],
+                is_public=options["public"],
+                by=None,
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        client.save()
         self.stderr.write(
-            f"“{name}” is known. Its secret is shown this once:" if secret else f"“{name}” is known:"
+            f"“{client}” is known. Its secret is shown this once:" if secret else f"“{client}” is known:"
         )
         self.stdout.write(f"client_id={client.client_id}")
         if secret:
