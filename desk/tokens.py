@@ -57,17 +57,9 @@ def scope_choices() -> list[Any]:
     return choices
 
 
-class TokenForm(forms.Form):
-    """What a new token is for, what it may do, where and until when."""
+class RightsForm(forms.Form):
+    """What a program may do, and where."""
 
-    name = forms.CharField(
-        max_length=80,
-        help_text="What it is for, as in “Harbour wire import”, so that you know it again.",
-        error_messages={"required": "Say what it is for."},
-    )
-    user = forms.ModelChoiceField(
-        queryset=User.objects.none(), label="For the account", empty_label=None, required=True
-    )
     scopes = forms.MultipleChoiceField(
         choices=scope_choices,
         widget=forms.CheckboxSelectMultiple,
@@ -81,6 +73,20 @@ class TokenForm(forms.Form):
         required=False,
         label="Only in the sections",
         help_text="Choose none for all sections, also those opened later.",
+    )
+
+
+class TokenForm(RightsForm):
+    """What a new token is for, what it may do, where and until when."""
+
+    field_order = ("name", "user", "scopes", "sections", "last_day")
+    name = forms.CharField(
+        max_length=80,
+        help_text="What it is for, as in “Harbour wire import”, so that you know it again.",
+        error_messages={"required": "Say what it is for."},
+    )
+    user = forms.ModelChoiceField(
+        queryset=User.objects.none(), label="For the account", empty_label=None, required=True
     )
     last_day = forms.DateField(
         label="Works until the end of", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -265,11 +271,15 @@ class OncePage(WagtailAdminTemplateMixin, TemplateView):
 
 def show_once(request: HttpRequest, token: Token, secret: str, **more: Any) -> HttpResponse:
     """The one page that shows a token's text; no link leads to it, and Wagtail has no cache keep it."""
-    page = OncePage()
-    page.setup(request)
     is_mine = token.user_id == request.user.pk
     told = {"token": token, "secret": secret, "words": words_of(token.scopes)}
     told["back"] = reverse("tokens" if is_mine else "all_tokens")
-    response = page.render_to_response(page.get_context_data(**told, **more), status=201)
+    return told_once(request, OncePage(), **told, **more)
+
+
+def told_once(request: HttpRequest, page: TemplateView, **told: Any) -> HttpResponse:
+    """Such a page, in answer to what made the secret on it. No address that is left from it is told of it."""
+    page.setup(request)
+    response = page.render_to_response(page.get_context_data(**told), status=201)
     response["Referrer-Policy"] = "no-referrer"
     return response

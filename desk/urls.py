@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk import archive, locks
+from desk.clients import AddPage, ChangePage, ClientsPage, RemovePage, SecretPage
 from desk.comparison import ComparisonView
 from desk.drafts import DraftListView, DraftPage
 from desk.gate import AnswerView, GatePage
@@ -60,6 +61,11 @@ urlpatterns = [
     path("account/tokens/everybody/", AllTokensPage.as_view(), name="all_tokens"),
     path("account/tokens/<int:token_id>/replace/", RotatePage.as_view(), name="token_rotate"),
     path("account/tokens/<int:token_id>/revoke/", RevokePage.as_view(), name="token_revoke"),
+    path("programs/", ClientsPage.as_view(), name="clients"),
+    path("programs/add/", AddPage.as_view(), name="client_add"),
+    path("programs/<int:client_id>/", ChangePage.as_view(), name="client"),
+    path("programs/<int:client_id>/secret/", SecretPage.as_view(), name="client_secret"),
+    path("programs/<int:client_id>/remove/", RemovePage.as_view(), name="client_remove"),
     path("drafts/", DraftListView.as_view(), name="kept_drafts"),
     path("articles/<int:article_id>/drafts/<int:draft_id>/", DraftPage.as_view(), name="article_draft"),
     path("articles/<int:article_id>/drafts/<int:draft_id>/merge/", MergeView.as_view(), name="article_merge"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from desk import history, home, kills, past_words, people, planning, presence, publishing, tokens
+from desk import clients, history, home, kills, past_words, people, planning, presence, publishing, tokens
 from desk.editor.views import ArticleViewSet
 from desk.viewsets.archive import ArchiveViewSet
 from desk.viewsets.claims import ClaimViewSet
@@ -67,4 +67,5 @@ hooks.register(
 )  # after Wagtail's, which it replaces
 hooks.register("register_bulk_action", AssignStories)
 hooks.register("register_account_menu_item", tokens.account_menu_item)
+hooks.register("register_settings_menu_item", clients.menu_item)
 hooks.register("register_log_actions", publishing.register_log_actions)
