@@ -1,18 +1,20 @@
 """Feeds that are read for a section, as its desk leads them: added, changed, switched off, read now."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bodies import Body, NoBody, sent_in
-from api.conditions import IF_SAME, refuse_stale, token_of_values
+from api.conditions import IF_SAME, logged, refuse_stale, token_of
 from api.references import SectionRef, Signature, address, signature
 from api.resources import Resource
 from api.visibility import require_desk
@@ -114,9 +116,10 @@ def feed_values(request: Request, feed: Feed) -> dict[str, Any]:
     }
 
 
-def version_of(feed: Feed) -> str:
-    """Names what people decided about a feed."""
-    return token_of_values(feed.url, feed.name, feed.section_id, feed.language, feed.minutes, feed.is_active)
+def members_of(feed: Feed) -> dict[str, Any]:
+    """What people decide about a feed."""
+    names = ("url", "name", "language", "minutes", "is_active")
+    return {**{name: getattr(feed, name) for name in names}, "section": feed.section_id}
 
 
 class OfFeeds(Resource):
@@ -147,7 +150,7 @@ class OfFeeds(Resource):
         """A feed as it stands, with its `ETag`."""
         feed = Feed.objects.select_related("section", "by").get(pk=number)
         response = Response(FeedShown(feed_values(self.request, feed)).data, status=status)
-        response.version = version_of(feed)
+        response.version = token_of(members_of(feed))
         return response
 
     def values_sent(self, body: type[Body]) -> dict[str, Any]:
@@ -173,7 +176,7 @@ class FeedResource(OfFeeds):
     """RSS, Atom and JSON feeds that are read again and again, into sections that you may write in."""
 
     ordering = ("pk",)
-    problems = {"POST": ("parse-error",), "PATCH": CONDITIONAL}
+    problems = {"POST": ("parse-error",), "PATCH": CONDITIONAL, "DELETE": CONDITIONAL}
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.get_object().pk)
@@ -199,17 +202,28 @@ class FeedResource(OfFeeds):
         """Also to switch it off and on; then it is read at once."""
         number, values = self.get_object().pk, self.values_sent(FeedChanges)
         with transaction.atomic():
-            feed = Feed.objects.select_for_update().get(pk=number)
-            if problem := refuse_stale(request, version_of(feed), "feed"):
+            feed = get_object_or_404(Feed.objects.select_for_update(), pk=number)
+            if problem := self.refusal(feed):
                 return problem
             feeds.change_feed(feed, by=request.user, **values)
         return self.answer(number)
 
-    @extend_schema(summary="Remove a feed", operation_id="delete_feed", responses={204: None})
+    @extend_schema(
+        summary="Remove a feed", operation_id="delete_feed", responses={204: None}, parameters=[IF_SAME]
+    )
     def destroy(self, request: Request, pk: int) -> Response:
         """What came from it stays."""
-        feeds.delete_feed(self.get_object(), by=request.user)
+        number = self.get_object().pk
+        with transaction.atomic():
+            feed = get_object_or_404(Feed.objects.select_for_update(), pk=number)
+            if problem := self.refusal(feed):
+                return problem
+            feeds.delete_feed(feed, by=request.user)
         return Response(status=204)
+
+    def refusal(self, feed: Feed) -> Response | None:
+        """Why it is not changed, where it is another than the request names."""
+        return refuse_stale(self.request, members_of(feed), "feed", partial(logged, feed))
 
 
 class FeedActs(OfFeeds):

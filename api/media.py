@@ -1,6 +1,7 @@
 """Pictures and documents: those that the caller may use, by the permissions of their collections."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -15,7 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from api.bodies import Body, Upload, sent_in
-from api.conditions import IF_SAME, refuse_stale, token_of_values
+from api.conditions import IF_SAME, logged, refuse_stale, token_of
 from api.filters import IdFilter, WordsFilter
 from api.named import RightsShown
 from api.parsing import StrictJSON
@@ -154,7 +155,7 @@ class MediaResource(Resource):
         """One of them as it stands, with its `ETag`."""
         values = self.values(self.model.objects.get(pk=number))
         response = Response(self.get_serializer_class()(values).data, status=status)
-        response.version = version_of(values)
+        response.version = token_of(members_of(values))
         return response
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -180,7 +181,9 @@ class MediaResource(Resource):
         sent = _as_stored(sent_in(request, self.changes))
         with transaction.atomic():
             row = self.model.objects.select_for_update().get(pk=number)
-            if problem := refuse_stale(request, version_of(self.values(row)), self.word):
+            if problem := refuse_stale(
+                request, members_of(self.values(row)), self.word, partial(logged, row)
+            ):
                 return problem
             self.save(row, sent)
         return self.answer(number)
@@ -190,11 +193,10 @@ def _as_stored(sent: dict[str, Any]) -> dict[str, Any]:
     return {NAMES.get(name, name): value for name, value in sent.items()}
 
 
-def version_of(values: dict[str, Any]) -> str:
-    """Names what is said of a picture or document."""
-    return token_of_values(
-        *(values.get(name) for name in ("title", "alt", "tags", "collection", "sha1", "rights"))
-    )
+def members_of(values: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a picture or document, and which file it is."""
+    said = {name: values[name] for name in ("title", "alt", "tags", "collection", "sha1") if name in values}
+    return said | values["rights"]
 
 
 def _documented(things: str, thing: str, shown: Any, sent: Any, changes: Any) -> Any:

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bodies import Body, NoBody, sent_in
-from api.conditions import IF_SAME, refuse_stale, token_of_values
+from api.conditions import IF_SAME, Touch, refuse_stale, token_of
 from api.filters import IdFilter, WordFilter
 from api.references import ArticleRef, Signature, address, article_ref, pages, signature
 from api.resources import Resource
@@ -166,7 +166,7 @@ class ProposedResource(Resource):
     def _answer(self, number: int, status: int = 200) -> Response:
         row = self.get_queryset().get(pk=number)
         response = Response(ProposedShown(self.present([row])[0]).data, status=status)
-        response.version = version_of(row)
+        response.version = token_of(members_of(row))
         return response
 
     @extend_schema(
@@ -232,15 +232,20 @@ class ProposedResource(Resource):
             proposed = ProposedCorrection.objects.select_for_update().filter(pk=number).first()
             if proposed is None:
                 raise NotFound(f"There is no correction {number} that you may see.")
-            if problem := refuse_stale(request, version_of(proposed), "correction"):
+            if problem := refuse_stale(request, members_of(proposed), "correction", partial(_last, proposed)):
                 return problem
             do(proposed, sent)
         return self._answer(number)
 
 
-def version_of(row: ProposedCorrection) -> str:
-    """Names the words and the state of a correction."""
-    return token_of_values(row.wording, row.state)
+def members_of(row: ProposedCorrection) -> dict[str, Any]:
+    """The words and the state of a correction."""
+    return {**row.wording, "state": row.state}
+
+
+def _last(row: ProposedCorrection) -> Touch:
+    act = row.acts.select_related("by").order_by("-pk").first()
+    return Touch(act.by, act.at) if act else Touch(None, None)
 
 
 def _act(summary: str, name: str, body: type[Body]) -> Any:

@@ -1,6 +1,7 @@
 """Webhooks: which addresses are told of changes, what was sent there, and sending it again."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.bodies import Body, NoBody, sent_in
-from api.conditions import IF_SAME, refuse_stale, token_of_values
+from api.conditions import IF_SAME, logged, refuse_stale, token_of
 from api.examples import example
 from api.references import address
 from api.resources import Resource
@@ -21,6 +22,7 @@ from syndication import actions, permissions
 from syndication.models import Delivery, Webhook
 
 READ, WRITE = "webhooks:read", "webhooks:write"
+CONDITIONAL = ("parse-error", "precondition-required", "stale")
 
 
 @extend_schema_serializer(
@@ -130,10 +132,9 @@ def delivery_values(delivery: Delivery) -> dict[str, Any]:
     return values | {"type": delivery.kind, "attempts": list(delivery.log.all())}
 
 
-def version_of(webhook: Webhook) -> str:
-    """Names what people decided about a webhook."""
-    names = ("url", "description", "types", "sections", "is_active")
-    return token_of_values(*(getattr(webhook, name) for name in names))
+def members_of(webhook: Webhook) -> dict[str, Any]:
+    """What people decide about a webhook."""
+    return {name: getattr(webhook, name) for name in ("url", "description", "types", "sections", "is_active")}
 
 
 class OfWebhooks(Resource):
@@ -174,7 +175,7 @@ class WebhookResource(OfWebhooks):
     queryset = Webhook.objects.all()
     serializer_class = WebhookShown
     ordering = ("pk",)
-    problems = {"PATCH": ("parse-error", "precondition-required", "stale")}
+    problems = {"PATCH": CONDITIONAL, "DELETE": CONDITIONAL}
 
     def present(self, rows: Sequence[Webhook]) -> Sequence[dict[str, Any]]:
         return [webhook_values(self.request, webhook) for webhook in rows]
@@ -193,7 +194,7 @@ class WebhookResource(OfWebhooks):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """With the `ETag` that a change must name."""
         response = super().retrieve(request, *args, **kwargs)
-        response.version = version_of(self.webhook)
+        response.version = token_of(members_of(self.webhook))
         return response
 
     @extend_schema(
@@ -207,19 +208,36 @@ class WebhookResource(OfWebhooks):
         """Also to switch it off and on."""
         values = sent_in(request, WebhookChanges)
         with transaction.atomic():
-            webhook = get_object_or_404(Webhook.objects.select_for_update(), pk=pk)
-            if problem := refuse_stale(request, version_of(webhook), "webhook"):
+            webhook = self.taken()
+            if problem := self.refusal(webhook):
                 return problem
             webhook = actions.change_webhook(webhook, by=request.user, **values)
         response = Response(WebhookShown(webhook_values(request, webhook)).data)
-        response.version = version_of(webhook)
+        response.version = token_of(members_of(webhook))
         return response
 
-    @extend_schema(summary="Remove a webhook", operation_id="delete_webhook", responses={204: None})
+    @extend_schema(
+        summary="Remove a webhook",
+        operation_id="delete_webhook",
+        responses={204: None},
+        parameters=[IF_SAME],
+    )
     def destroy(self, request: Request, pk: int) -> Response:
         """With the log of what was sent to it."""
-        actions.delete_webhook(self.webhook, by=request.user)
+        with transaction.atomic():
+            webhook = self.taken()
+            if problem := self.refusal(webhook):
+                return problem
+            actions.delete_webhook(webhook, by=request.user)
         return Response(status=204)
+
+    def taken(self) -> Webhook:
+        """The webhook of the address, ours until the transaction ends."""
+        return get_object_or_404(Webhook.objects.select_for_update(), pk=self.kwargs["pk"])
+
+    def refusal(self, webhook: Webhook) -> Response | None:
+        """Why it is not changed, where it is another than the request names."""
+        return refuse_stale(self.request, members_of(webhook), "webhook", partial(logged, webhook))
 
 
 @extend_schema_view(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from accounts.models import User
 from archive.addresses import Refused
@@ -36,6 +37,7 @@ def add_webhook(
     permissions.require(by, "add_webhook")
     values = _cleaned(url=url, types=types, sections=sections, description=description)
     webhook = Webhook.objects.create(created_by=by, **values)
+    log(webhook, "wagtail.create", user=by)
     return webhook, _new_secret(webhook)
 
 
@@ -53,6 +55,7 @@ def change_webhook(webhook: Webhook, *, by: User, **values: Any) -> Webhook:
         webhook.disabled_reason = f"{by.display_name} switched it off."
     webhook.is_active, webhook.held_until = is_active, None
     webhook.save()
+    log(webhook, "wagtail.edit", user=by)
     if is_active:
         OutboxEvent.objects.record(DELIVERIES_DUE, webhook.pk)
     return webhook
@@ -62,6 +65,7 @@ def change_webhook(webhook: Webhook, *, by: User, **values: Any) -> Webhook:
 def delete_webhook(webhook: Webhook, *, by: User) -> None:
     """Tell the address nothing any more, and drop the log of what it was told."""
     permissions.require(by, "delete_webhook")
+    log(webhook, "wagtail.delete", user=by, deleted=True)
     webhook.delete()
 
 

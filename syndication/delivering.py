@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from archive.addresses import Policy, networks
 from outbox.models import OutboxEvent
@@ -133,6 +134,7 @@ def disable(webhook: Webhook, reason: str) -> None:
     webhook.is_active, webhook.disabled_reason = False, reason[:255]
     webhook.held_until = None
     webhook.save(update_fields=["is_active", "disabled_reason", "held_until"])
+    log(webhook, "wagtail.edit")
     OutboxEvent.objects.record(WEBHOOK_DISABLED, webhook.pk)
 
 

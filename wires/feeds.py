@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from accounts.models import User
 from archive.addresses import Refused, parse
@@ -34,6 +35,7 @@ def add_feed(
     permissions.require(by, "add_feed", section)
     values = _cleaned(url=url, name=name, language=language, minutes=minutes)
     feed = Feed.objects.create(section=section, by=by, wire=_wire(values["url"]), **values)
+    log(feed, "wagtail.create", user=by)
     _read_soon(feed)
     return feed
 
@@ -59,6 +61,7 @@ def change_feed(feed: Feed, *, by: User, **values: Any) -> Feed:
         feed.off_reason = f"{by.display_name} switched it off."
     feed.is_active, feed.next_poll_at = is_active, None
     feed.save()
+    log(feed, "wagtail.edit", user=by)
     if is_active:
         _read_soon(feed)
     return feed
@@ -68,6 +71,7 @@ def change_feed(feed: Feed, *, by: User, **values: Any) -> Feed:
 def delete_feed(feed: Feed, *, by: User) -> None:
     """Read it no more. What came from it stays; added again, its entries are known by the same ids."""
     permissions.require(by, "delete_feed", feed.section)
+    log(feed, "wagtail.delete", user=by, deleted=True)
     feed.delete()
 
 

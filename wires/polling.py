@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log as put_on_log
 
 from accounts.models import User
 from archive.addresses import Refused
@@ -189,6 +190,7 @@ def _settle(feed: Feed, outcome: str, now: datetime) -> None:
 
 def _switch_off(feed: Feed, why: str) -> None:
     feed.is_active, feed.off_reason, feed.next_poll_at = False, why[:255], None
+    put_on_log(feed, "wagtail.edit")
 
 
 def _pause_after_failures(feed: Feed) -> timedelta:

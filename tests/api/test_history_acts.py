@@ -85,7 +85,9 @@ def test_a_correction_goes_from_the_question_to_readers(published, write, report
     path = f"corrections/{number}"
     assert made["Location"].endswith(f"/api/v1/{path}")
     assert send(editor, path, {"text": "It is 46 million."}, method="patch").json()["wrong"] == "The sum."
-    assert send(chief, f"{path}/approve", tag=seen).status_code == 412  # other words by now
+    stale = send(chief, f"{path}/approve", tag=seen)  # other words by now
+    assert (stale.status_code, stale.json()["changed_by"], stale.json()["changed"]) == (412, "Dana", ["text"])
+    assert stale.json()["changed_at"]
     assert send(chief, f"{path}/approve", tag=None).status_code == 428
     assert send(program, f"{path}/approve").status_code == 403
     assert send(editor, f"{path}/publish").status_code == 409  # not approved

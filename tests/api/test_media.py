@@ -99,7 +99,10 @@ def test_rights_are_stated_with_a_picture_and_told_with_the_story(reporter, read
     assert renamed.json()["rights"] == said  # what is not sent stays
     changed = change(program, path, {"credit": "A. Ruiz", "rights_expire_at": None}, renamed["ETag"])
     assert changed.json()["rights"] == {**said, "credit": "A. Ruiz", "rights_expire_at": None}
-    assert change(program, path, {"usage_terms": "x"}, renamed["ETag"]).status_code == 412
+    stale = change(program, path, {"usage_terms": "x"}, renamed["ETag"])
+    assert (stale.status_code, stale.json()["changed"]) == (412, ["credit", "rights_expire_at"])
+    assert stale.json()["changed_by"] == "Rita"
+    assert stale.json()["changed_at"]
     for wrong in ({"rights_url": "javascript:alert(1)"}, {"rights_expire_at": "soon"}, {"credit": "x" * 161}):
         refused = change(program, path, wrong, changed["ETag"])
         assert refused.status_code == 422, wrong

@@ -1,6 +1,7 @@
 """Webhooks through the API: made, changed, tried, repeated, and only by those with the right."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
 
 from syndication import recording
-from syndication.models import Kind
+from syndication.delivering import disable
+from syndication.models import Kind, Webhook
 from tests.api.conftest import with_token
 from tests.conftest import person, work
 from tests.syndication.receiver import Receiver, receiving
@@ -77,11 +79,27 @@ def test_a_webhook_is_made_tried_repeated_and_removed(admin: APIClient, receiver
     state = admin.get(f"/api/v1/webhooks{path}")["ETag"]
     assert ask(admin, "patch", path, 428, {"is_active": False})["type"].endswith("/precondition-required")
     off = ask(admin, "patch", path, 200, {"is_active": False}, if_match=state)
-    assert ask(admin, "patch", path, 412, {"is_active": True}, if_match=state)["type"].endswith("/stale")
+    stale = ask(admin, "patch", path, 412, {"is_active": True}, if_match=state)
+    assert stale["type"].endswith("/stale")
+    assert (stale["changed_by"], stale["changed"]) == ("Ada", ["is_active"])
+    assert datetime.fromisoformat(stale["changed_at"]) >= began
     assert off["disabled_reason"] == "Ada switched it off."
     assert ask(admin, "post", f"{path}/test", 409)["type"].endswith("/conflict")
-    ask(admin, "delete", path, 204)
+    now = admin.get(f"/api/v1/webhooks{path}")["ETag"]
+    assert ask(admin, "delete", path, 428)["type"].endswith("/precondition-required")
+    assert ask(admin, "delete", path, 412, if_match=state)["changed"] == ["is_active"]
+    assert ask(admin, "delete", path, 412, if_match='"made up"')["changed"] == []
+    ask(admin, "delete", path, 204, if_match=now)
     ask(admin, "get", path, 404)
+
+
+def test_what_the_machine_switched_off_is_another_webhook(admin: APIClient, receiver: Receiver) -> None:
+    path = f"/{ask(admin, 'post', '', 201, {'url': receiver.url})['webhook']['id']}"
+    state = admin.get(f"/api/v1/webhooks{path}")["ETag"]
+    disable(Webhook.objects.get(), "It is gone.")
+    stale = ask(admin, "patch", path, 412, {"description": "Ours"}, if_match=state)
+    assert (stale["changed_by"], stale["changed"]) == (None, ["is_active"])
+    assert stale["detail"].startswith("The machine changed this webhook")
 
 
 def test_wrong_words_are_named_and_others_are_refused(

@@ -49,7 +49,9 @@ def test_a_feed_is_added_read_changed_and_removed(news: SectionPage, desk: User,
         assert change(program, path, {"minutes": 60}, '"other"').status_code == 412
         changed = change(program, path, {"minutes": 60, "name": "Coast"}, told["ETag"])
         assert (changed.status_code, changed.json()["minutes"], changed.json()["name"]) == (200, 60, "Coast")
-        assert change(program, path, {"is_active": False}, told["ETag"]).status_code == 412
+        stale = change(program, path, {"is_active": False}, told["ETag"])
+        assert (stale.status_code, stale.json()["changed"]) == (412, ["name", "minutes"])
+        assert stale.json()["changed_by"] == desk.display_name
         off = change(program, path, {"is_active": False}, changed["ETag"])
         assert off.json()["off_reason"] == f"{desk.display_name} switched it off."
         assert off.json()["next_poll_at"] is None
@@ -61,7 +63,10 @@ def test_a_feed_is_added_read_changed_and_removed(news: SectionPage, desk: User,
         assert (asked.status_code, asked.json()["is_active"]) == (202, True)
         work()
         assert get(program, path)["outcome"] == "Nothing in it was new."
-    assert program.delete(f"/api/v1/{path}").status_code == 204
+    now = program.get(f"/api/v1/{path}")["ETag"]
+    for tag, status in ((None, 428), (told["ETag"], 412), (now, 204)):
+        headers = {} if tag is None else {"if-match": tag}
+        assert program.delete(f"/api/v1/{path}", headers=headers).status_code == status
     get(program, path, 404)
     assert ArticlePage.objects.count() == 1
 
