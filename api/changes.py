@@ -16,7 +16,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from api.examples import example
 from api.problems import MEDIA_TYPE, InvalidParameters, respond
-from api.resources import Cached, refuse_unknown_parameters
+from api.resources import Selective, refuse_unknown_parameters
 from api.schema import ProblemShown
 from api.visibility import viewer_of
 from syndication import numbering
@@ -26,7 +26,7 @@ from syndication.telling import told
 LARGEST, DEFAULT = 500, 100
 NOW = "now"
 SIGNER_SALT = "api.changes"
-PARAMETERS = ("since", "section", "type", "page_size")
+PARAMETERS = ("since", "section", "type", "page_size", "fields")
 BAD_CURSOR = "This cursor is none of ours. Use `cursor` of an answer as it is, or begin without `since`."
 
 
@@ -68,7 +68,7 @@ class ChangePage(serializers.Serializer[Any]):
     next = serializers.URLField(help_text="This address with that cursor.")
 
 
-class ChangesResource(Cached):
+class ChangesResource(Selective):
     """What changed for readers, in order and without gaps: stories, verdicts on claims, entities.
 
     Begin without `since` to hear of everything that there is, keep `cursor`, ask with it again: as often as
@@ -78,6 +78,8 @@ class ChangesResource(Cached):
     """
 
     scopes = {"GET": "articles:read"}
+    serializer_class = ChangeShown
+    is_list = True
 
     @extend_schema(
         summary="What changed, in order",

@@ -85,25 +85,25 @@ def _conditional(request: Request, response: HttpResponse) -> HttpResponse | Non
     return get_conditional_response(request._request, etag=etag, response=response)
 
 
-class Resource(Cached, GenericViewSet[Any]):
-    """A read-only resource. `ordering`: unique sort keys of its list.
+class Selective(Cached):
+    """Leaves out of an answer, or of the rows of its `results`, what `fields` does not name.
 
-    `orderings`: other sort keys by the words that ask for them, each with an index behind it; `includes`: by
-    action and name, what may be added to a row, which has an `id` then.
+    `serializer_class` is the shape of the answer, or of a row.
     """
 
-    ordering: ClassVar[Sequence[str]] = ("-pk",)
-    orderings: ClassVar[Mapping[str, Sequence[str]]] = {}
-    includes: ClassVar[Mapping[str, Mapping[str, Include]]] = {}
+    serializer_class: Any = None
     selection = Selection()
-    parameters: ClassVar[dict[str, Sequence[str]]] = {}
-    pagination_class = KeysetPagination
+    is_list: Any = False  # whether the answer has rows
+    is_selective: Any = True  # whether it takes `fields`
+    may_include: Any = {}  # what may be added to it, by name
+    orderings: ClassVar[Mapping[str, Sequence[str]]] = {}  # other sort keys, by the words that ask for them
+
+    def get_serializer_class(self) -> Any:
+        """The shape of the answer that is asked for, or of its rows."""
+        return self.serializer_class
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.action:  # else the method itself is refused
-            refuse_unknown_parameters(request, self.known_parameters())
-            refuse_empty_parameters(request, self.get_filterset_class() if self.is_list else None)
         if self.is_selective:
             fields, include = (request.query_params.get(name) for name in ("fields", "include"))
             self.selection = selection(fields, include, self.get_serializer_class(), list(self.may_include))
@@ -119,6 +119,25 @@ class Resource(Cached, GenericViewSet[Any]):
 
     def _answers_json(self, request: Request) -> bool:
         return request.accepted_renderer.format == "json"
+
+
+class Resource(Selective, GenericViewSet[Any]):
+    """A read-only resource. `ordering`: unique sort keys of its list.
+
+    There is an index behind each of its `orderings`; `includes`: by action and name, what may be added to a
+    row, which has an `id` then.
+    """
+
+    ordering: ClassVar[Sequence[str]] = ("-pk",)
+    includes: ClassVar[Mapping[str, Mapping[str, Include]]] = {}
+    parameters: ClassVar[dict[str, Sequence[str]]] = {}
+    pagination_class = KeysetPagination
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action:  # else the method itself is refused
+            refuse_unknown_parameters(request, self.known_parameters())
+            refuse_empty_parameters(request, self.get_filterset_class() if self.is_list else None)
 
     @property
     def is_selective(self) -> bool:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.references import address
-from api.resources import Cached, refuse_unknown_parameters
+from api.resources import Selective, refuse_unknown_parameters
 
 RESOURCES = {
     "sections": "sections",
@@ -51,13 +51,14 @@ class Root(serializers.Serializer[Any]):
     problems = serializers.URLField()
 
 
-class RootResource(Cached):
+class RootResource(Selective):
     """Where everything is."""
 
     scopes = {"GET": None}
+    serializer_class = Root
 
     @extend_schema(summary="Where everything is", operation_id="get_root", responses=Root)
     def get(self, request: Request) -> Response:
         """The addresses of the resources."""
-        refuse_unknown_parameters(request, ())
+        refuse_unknown_parameters(request, ["fields"])
         return Response({name: address(request, view) for name, view in RESOURCES.items()})

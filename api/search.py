@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from annotations import names
 from api.problems import InvalidParameters
 from api.references import address, page_address
-from api.resources import Cached, refuse_unknown_parameters
+from api.resources import Selective, refuse_unknown_parameters
 from api.scopes import InsufficientScope, grant_of
 from api.visibility import Viewer, require_desk, viewer_of
 from articles.frontmatter import front_matters, front_of
@@ -65,14 +65,16 @@ TYPES = OpenApiParameter(
 )
 
 
-class SearchResource(Cached):
+class SearchResource(Selective):
     """One question to all that the caller may see. A token finds what its scopes cover."""
 
     scopes = {"GET": None}
+    serializer_class = SearchResult
+    is_list = True
 
     @extend_schema(summary="Search", operation_id="search", parameters=[QUERY, TYPES], responses=SearchAnswer)
     def get(self, request: Request) -> Response:
-        refuse_unknown_parameters(request, ["q", "type"])
+        refuse_unknown_parameters(request, ["q", "type", "fields"])
         words = request.query_params.get("q", "").replace("\x00", "").strip()
         if not words or len(words) > 200 or not terms_of(words):
             raise InvalidParameters({"q": "Give at least one word, and 200 characters at most."})

@@ -120,7 +120,8 @@ def described(
         _parameter(
             "fields",
             "Names of members with commas between them; all others are left out of the answer. A dot leads "
-            f"into a member: `links.self`. Of a list they are those of its rows. There is: {names}.",
+            f"into a member: `links.self`. Of a list they are those of its rows. What the "
+            f"schema calls required is so in an answer without it. There is: {names}.",
             {"type": "string", "maxLength": LONGEST},
         )
     ]
