@@ -40,6 +40,7 @@ class Objection:
     is_blocking: bool = True
     let_through: str = ""  # by whom and why, where somebody overrode it
     may_be_let_through: bool = True
+    is_lasting: bool = False  # no hour takes it away: the story may not even wait for one
 
 
 class PublicationBlocked(ValidationError):
@@ -85,6 +86,12 @@ def objections_to(
     """What is to be said against showing a text in these sections: what blocks first."""
     said = [each for judge in (judges or _judges) for each in judge(revision, sections)]
     return sorted(said, key=lambda objection: not objection.is_blocking)
+
+
+def require_hour(article: ArticlePage) -> None:
+    """Called before a story is put on the schedule; PublicationBlocked where no hour will let it out."""
+    if lasting := [each for each in foresee(article) if each.is_lasting]:
+        raise PublicationBlocked(article.pk, article.title, lasting)
 
 
 def sections_of(page: Page) -> list[SectionPage]:

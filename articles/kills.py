@@ -32,9 +32,9 @@ DEFAULT_NOTICE = "This story was withdrawn. It should not have been published."
 def kill(article: ArticlePage, *, by: User, reason: str, notice: str) -> Kill:
     """Withdraw a story from every place where readers find it; at its addresses they find `notice` (410).
 
-    Until the kill is lifted no door publishes it again. `reason` is for the desk. Raises PermissionDenied
-    without the right; ValidationError naming the field for a reason that is too short, no notice, a story
-    that readers never saw, or one that is killed already.
+    Until the kill is lifted no door publishes it again or puts it on the schedule. `reason` is for the desk.
+    Raises PermissionDenied without the right; ValidationError naming the field for a reason that is too
+    short, no notice, a story that readers never saw, or one that is killed already.
     """
     _require(by)
     reason, notice = _long_enough("reason", reason), notice.strip()
@@ -96,6 +96,7 @@ def judge(revision: ArticleRevision, sections: Sequence[SectionPage]) -> Iterato
             remedy="A managing editor may lift the kill; then it can be published again.",
             url=reverse("article_kill", args=[revision.article_id]),
             may_be_let_through=False,
+            is_lasting=True,
         )
 
 

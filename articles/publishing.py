@@ -36,7 +36,8 @@ def schedule_story(
 ) -> None:
     """Have the newest text go out at an hour, and leave at another; the gate is asked at that hour.
 
-    Raises PermissionDenied, StoryLocked, and ValidationError naming the field.
+    Raises PermissionDenied, StoryLocked, ValidationError naming the field, and PublicationBlocked for a
+    story that is killed: no hour will let that out.
     """
     if go_live_at <= timezone.now():
         raise ValidationError({"go_live_at": "That time has passed. Give a later one, or publish it now."})

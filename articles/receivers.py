@@ -40,6 +40,7 @@ WORKFLOW_ACTS = (
 
 def connect() -> None:
     """Start listening. Called once, from `apps.py`."""
+    pre_save.connect(on_working_copy_about_to_be_saved, sender=Revision, dispatch_uid="articles.scheduled")
     post_save.connect(on_working_copy_saved, sender=Revision, dispatch_uid="articles.saved")
     pre_delete.connect(on_working_copy_about_to_go, sender=Revision, dispatch_uid="articles.kept_copies")
     for sender in (ArticlePage, Page):  # a story's page may be saved as the bare page that it also is
@@ -55,6 +56,14 @@ def connect() -> None:
     post_save.connect(on_workflow_moved, sender=WorkflowState, dispatch_uid="articles.moved")
     for signal in WORKFLOW_ACTS:
         signal.connect(on_workflow_act, dispatch_uid="articles.workflow")
+
+
+def on_working_copy_about_to_be_saved(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """Every door to the schedule ends here. Raises PublicationBlocked for what no hour will let out."""
+    if raw or instance.approved_go_live_at is None:
+        return
+    if instance.content_type_id == ContentType.objects.get_for_model(ArticlePage).pk:
+        gate.require_hour(ArticlePage.objects.get(pk=int(instance.object_id)))
 
 
 def on_working_copy_saved(

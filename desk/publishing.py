@@ -55,14 +55,17 @@ def stay(request: HttpRequest, refused: StageRefused) -> HttpResponse:
 
 
 def before_publishing(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Wagtail's create and edit views ask this once the draft is saved. Of a later hour it only warns."""
+    """Wagtail's create and edit views ask this once the draft is saved. Of a later hour it only warns, unless
+    no hour will let the story out.
+    """
     if not isinstance(page, ArticlePage):
         return None
     try:
         with transaction.atomic():
             require_passage(page, page.latest_revision, sections_of(page))
     except PublicationBlocked as blocked:
-        if not (page.go_live_at and page.go_live_at > timezone.now()):
+        is_lasting = any(each.is_lasting for each in blocked.objections)
+        if is_lasting or not (page.go_live_at and page.go_live_at > timezone.now()):
             return refuse(request, blocked)
         messages.warning(
             request,

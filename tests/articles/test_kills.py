@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import Revision
 
 from accounts.models import User
-from articles.gate import foresee
+from articles.gate import PublicationBlocked, foresee
 from articles.kills import kill, lift_kill
 from articles.models import ArticlePage, Kill, SectionPage, StoryAct
+from articles.publishing import schedule_story
 from claims.gatekeeping import override_gate
 from claims.models import Notice
 from outbox.models import OutboxEvent
@@ -89,11 +91,25 @@ def test_a_schedule_does_not_bring_it_back(out, desk, managing):
     page = again(out)
     page.go_live_at = timezone.now() - timedelta(minutes=1)
     revision = page.save_revision(user=desk)
-    revision.approved_go_live_at = page.go_live_at
-    revision.save()
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)  # past every door
     call_command("publish_scheduled")
     assert not ArticlePage.objects.visible().exists()
     assert killed.is_standing
+
+
+def test_it_waits_for_no_hour_until_the_kill_is_lifted(out, desk, managing):
+    killed = kill(out, by=managing, reason=REASON, notice=NOTICE)
+    tomorrow = timezone.now() + timedelta(days=1)
+    with pytest.raises(PublicationBlocked, match="Mona killed this story"):
+        schedule_story(again(out), go_live_at=tomorrow, by=desk)
+    assert again(out).get_latest_revision_as_object().go_live_at is None  # and nothing was saved
+    page = again(out)
+    page.go_live_at = tomorrow
+    with pytest.raises(PublicationBlocked, match="Mona killed this story"):
+        page.save_revision(user=desk).publish(user=desk)  # as Wagtail's own views and workflows do
+    lift_kill(killed, why="It was not invented.", by=managing)
+    schedule_story(again(out), go_live_at=tomorrow, by=desk)
+    assert again(out).revisions.filter(approved_go_live_at=tomorrow).exists()
 
 
 def test_only_managing_editors_kill_and_lift_and_with_a_reason(out, desk, managing, write):

@@ -18,9 +18,10 @@ from api.urls import urlpatterns as our_api
 from articles.copy import parse
 from articles.gate import PublicationBlocked
 from articles.importing import import_story
+from articles.kills import kill
 from articles.models import ArticlePage, ArticleRevision
 from claims.models import Claim, Gate, Notice
-from tests.conftest import work
+from tests.conftest import person, work
 from tests.desk.gate.stories import WORDS, form_as_it_is, fresh, is_out, lift, said
 from tests.desk.making import claim_in, rewrite
 from tests.desk.test_editor_saving import form_of
@@ -182,6 +183,22 @@ def test_whoever_schedules_is_warned_and_a_decision_in_time_lets_it_go(article, 
     make_due(article)
     call_command("publish_scheduled")
     assert is_out(article)
+
+
+def test_a_killed_story_is_not_even_scheduled(article, claim, as_desk, desk):
+    lift(claim)
+    article.get_latest_revision().publish(user=desk)
+    mona = person("mona", "Managing editors")
+    kill(fresh(article), by=mona, reason="It was invented.", notice="We withdrew this story.")
+    hour = timezone.localtime(timezone.now() + timedelta(minutes=10)).strftime("%Y-%m-%d %H:%M")
+    form = form_as_it_is(fresh(article), title="Typed just now", go_live_at=hour, **{"action-publish": "1"})
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    response = as_desk.post(url, form, follow=True)
+    assert response.redirect_chain[-1][0] == f"/desk/articles/{article.pk}/gate/"
+    assert "Mona killed this story: It was invented." in said(response)
+    assert "scheduled" not in said(response)
+    assert not fresh(article).revisions.exclude(approved_go_live_at=None).exists()
+    assert fresh(article).draft_title == "Typed just now"
 
 
 def test_a_refusal_leaves_a_schedule_alone(article, claim, desk):
