@@ -118,12 +118,12 @@ def test_the_examples_of_the_standard_are_taken(name):
         (b'{"uri": "a", "uri": "b"}', "given twice"),
         (b'{"uri": NaN}', "NaN is no number"),
         (b'{"uri": "\\ud83d"}', "half a surrogate pair"),
-        (ninjs(pubStatus="may\0be"), "has U+0000"),
+        (ninjs(pubStatus="may\0be"), "has the character U+0000"),
         (b'{"uri": "\xe9"}', "is not UTF-8: byte 9"),
         (b'{"urgency": ' + b"9" * 1_000_000 + b"}", "a number has 1,000,000 digits"),
         (b"[" * 1_000_000, "more than 40 levels"),
         (b'{"a":' * 200_000, "more than 40 levels"),
-        (b"", "is no JSON that can be used"),
+        (b"", "is not JSON that can be used"),
     ],
 )
 def test_a_bad_ninjs_document_is_refused_with_its_remedy(data, why):

@@ -5,6 +5,7 @@ that are harmless XML of bounded size reach the converter.
 """
 
 import io
+import logging
 import re
 import zipfile
 import zlib
@@ -13,6 +14,8 @@ import mammoth
 
 from articles.copy import BadCopy, Story, compose
 from wires.formats.trees import read_tree
+
+log = logging.getLogger(__name__)
 
 MOST_PARTS = 200
 MOST_BYTES = 10_000_000  # of all parts together, unpacked
@@ -42,6 +45,7 @@ def read(data: bytes) -> list[Story | BadCopy]:
     except BadCopy:
         raise
     except Exception as error:  # whatever a converter makes of parts that do not fit together
+        log.warning("A Word document could not be converted.", exc_info=True)
         raise BadCopy(f"is no Word document that can be read. {SAVE_AS}") from error
     if not html:
         raise BadCopy("is empty.")

@@ -6,6 +6,7 @@ The bytes come from anywhere: nothing they name is fetched, and an entry that is
 import hashlib
 import io
 import json
+import logging
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -17,6 +18,8 @@ import nh3
 
 from articles.copy import BadCopy, Story, as_markup, compose
 from articles.copy.fields import LONGEST
+
+log = logging.getLogger(__name__)
 
 ACCEPT = (
     "application/atom+xml,application/rss+xml,application/feed+json,application/rdf+xml;q=0.9,"
@@ -79,6 +82,7 @@ def _xml_feed(data: bytes, url: str, content_type: str) -> tuple[str, list[_Foun
         parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
         found = [_of_xml(entry, url) for entry in parsed.entries[:MOST_ENTRIES]]
     except Exception as error:  # whatever the library makes of a damaged document
+        log.warning("The feed %s could not be parsed.", url, exc_info=True)
         raise BadCopy(f"It is damaged. {NO_FEED}") from error
     if not parsed.get("version") and not found:
         raise BadCopy(NO_FEED)

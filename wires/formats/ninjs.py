@@ -4,7 +4,7 @@
 agency withheld or cancelled, and what is no text, is refused.
 """
 
-import json
+import codecs
 import re
 from collections.abc import Iterable
 from html import unescape
@@ -13,13 +13,11 @@ from typing import Any
 import nh3
 
 from articles.copy import BadCopy, Story, as_markup, compose
+from articles.copy.strict import UnusableJSON, read_json
 from wires.formats import releasing
 
-DEEPEST = 40  # objects and arrays inside one another
-LONGEST_NUMBER = 100  # digits
 TEXTS = ("", "text", "composite", "article")
 MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
-UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 MAIN = ("main", "")  # roles of what is meant for readers, before those of any other
 
 
@@ -59,54 +57,9 @@ def read(data: bytes) -> list[Story | BadCopy]:
 
 def _parsed(data: bytes) -> Any:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadCopy(f"is not UTF-8: byte {error.start:,} cannot be read. Send JSON as UTF-8.") from error
-    try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer)
-    except RecursionError:
-        raise BadCopy(f"has JSON of more than {DEEPEST} levels. Send it flatter.") from None
-    except ValueError as error:
-        raise BadCopy(f"is no JSON that can be used: {str(error)[:200]}. Correct it.") from error
-    _check(value)
-    return value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError("a member is given twice in one object")
-    return made
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number in JSON")
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > LONGEST_NUMBER:
-        raise ValueError(f"a number has {len(digits):,} digits")
-    return int(digits)
-
-
-def _check(value: Any) -> None:
-    """Raise BadCopy for words that no database keeps, and for more levels than DEEPEST."""
-    level: list[Any] = [value]
-    for _ in range(DEEPEST + 1):
-        inner: list[Any] = []
-        for each in level:
-            if isinstance(each, str) and UNKEEPABLE.search(each):
-                raise BadCopy(
-                    "has U+0000 or half a surrogate pair in its words. Leave it out, or send both halves."
-                )
-            if isinstance(each, dict):
-                inner += [*each, *each.values()]
-            elif isinstance(each, list):
-                inner += each
-        if not inner:
-            return
-        level = inner
-    raise BadCopy(f"has JSON of more than {DEEPEST} levels. Send it flatter.")
+        return read_json(data.removeprefix(codecs.BOM_UTF8))
+    except UnusableJSON as error:
+        raise BadCopy(str(error)) from error
 
 
 def _words(item: dict[str, Any], member: str) -> str:
