@@ -7,13 +7,15 @@ What failed before anything was done (4xx but 412, 423 and the like) keeps nothi
 
 import hashlib
 import re
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import APIException
@@ -148,20 +150,37 @@ def caller_of(request: Request) -> str:
 
 
 def _digest(request: Request) -> str:
-    """What makes a request the same: where it goes, and what is sent; of uploads, how much."""
+    """What makes a request the same: where it goes, and what is sent.
+
+    Of a form, and of more than is held in memory, that is what was read of it: clients draw the boundary
+    between the parts of a form anew each time.
+    """
     plain: HttpRequest = request._request
     sent = hashlib.sha256(f"{plain.get_full_path()}\n{plain.headers.get('If-Match', '')}\n".encode())
-    if plain.content_type and plain.content_type.startswith("multipart/"):
-        sent.update(plain.headers.get("Content-Length", "").encode())
+    is_form = (plain.content_type or "").startswith("multipart/")
+    if is_form or int(plain.META.get("CONTENT_LENGTH") or 0) > settings.API_MAX_BODY:
+        for part in _parts_of(request.data):
+            sent.update(hashlib.sha256(part).digest())
     else:
-        sent.update(_body_of(plain))
+        sent.update(plain.body)  # left readable for the parser
     return sent.hexdigest()
 
 
-def _body_of(request: HttpRequest) -> bytes:
-    """The body, left readable for the parser; of one that is too large to be held, how large it is."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.encode() if int(length) > settings.API_MAX_BODY else request.body
+def _parts_of(data: Any) -> Iterator[bytes]:
+    """The members of a form with the files in it, or the items of incoming copy."""
+    if isinstance(data, QueryDict):
+        for name, value in ((name, value) for name, values in sorted(data.lists()) for value in values):
+            yield name.encode()
+            if isinstance(value, UploadedFile):
+                yield f"{value.name}\n{value.content_type}".encode()
+                yield from value.chunks()
+                value.seek(0)
+            else:
+                yield str(value).encode()
+    else:
+        for item in data:
+            yield f"{item.media_type}\n{item.name}".encode()
+            yield item.data
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:

@@ -1,8 +1,10 @@
 """A POST that is sent twice is done once, also when both are on their way at the same time."""
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -94,6 +96,59 @@ def test_the_same_again_is_answered_again_and_done_once(address: str, django_use
     KeptAnswer.objects.update(kept_until=timezone.now() - timedelta(hours=1))
     assert send(admin, address, "late", "k-5").status_code == 201
     assert list(KeptAnswer.objects.values_list("key", flat=True)) == ["k-5"]
+
+
+def form(content: bytes, boundary: str, name: str = "file") -> bytes:
+    """One text file in a form, between boundaries as a client draws them."""
+    head = f'Content-Disposition: form-data; name="{name}"; filename="notes.txt"\r\nContent-Type: text/plain'
+    return f"--{boundary}\r\n{head}\r\n\r\n".encode() + content + f"\r\n--{boundary}--\r\n".encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("documents", 201), ("ingest", 202)])
+@pytest.mark.parametrize("size", [40, 3 * 2**20])
+def test_an_upload_is_known_by_what_is_in_it(
+    newsroom: object, desk: User, settings: Any, path: str, status: int, size: int
+) -> None:
+    program = with_token(desk)
+
+    def upload(content: bytes, boundary: str) -> Response:
+        return program.post(
+            f"/api/v1/{path}",
+            form(content, boundary),
+            content_type=f"multipart/form-data; boundary={boundary}",
+            headers={"Idempotency-Key": f"{path}-{size}"},
+        )
+
+    words = b"Tolls stay.\n\n" + b"They stay. " * (size // 11)
+    first = upload(words, "first-boundary")
+    assert first.status_code == status, first.content
+    again = upload(words, "other-boundary")
+    assert again["Idempotent-Replayed"] == "true"
+    assert again.content == first.content
+    other = upload(words.replace(b"Tolls", b"Rules"), "first-boundary")  # as long
+    assert other.status_code == 422
+    assert other.json()["type"].endswith("/key-for-another-request")
+
+
+@pytest.mark.django_db
+def test_copy_of_many_lines_is_known_by_them_all(newsroom: object, desk: User, settings: Any) -> None:
+    settings.API_MAX_BODY = 1000
+    program = with_token(desk)
+
+    def send_lines(word: str) -> Response:
+        texts = [f"Tolls stay {number}\n\nThey stay. {word}." for number in range(40)]
+        lines = [json.dumps({"type": "text/plain", "content": text}) for text in texts]
+        return program.post(
+            "/api/v1/ingest",
+            "\n".join(lines).encode(),
+            content_type="application/jsonl",
+            headers={"Idempotency-Key": "lines"},
+        )
+
+    assert send_lines("Now").status_code == 202
+    assert send_lines("Now")["Idempotent-Replayed"] == "true"
+    assert send_lines("Yes").status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)
