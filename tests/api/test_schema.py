@@ -15,6 +15,7 @@ from wagtail.models import Comment
 
 from accounts.models import User
 from annotations.models import Attribution
+from api.documents import MadeOnce
 from articles.corrections import ask_for_correction
 from articles.drafts import keep_draft
 from articles.media import add_document, add_image
@@ -59,6 +60,12 @@ ASKING = {"/search": "?q=bridge&type=article,claim,entity,past"}
 def document(reader: APIClient, newsroom: object) -> dict[str, Any]:
     """The document as it is served."""
     return reader.get("/api/v1/schema").json()
+
+
+def test_the_document_is_made_once_for_everybody(reader: APIClient, newsroom: object, desk: User) -> None:
+    first = reader.get("/api/v1/schema")
+    assert with_token(desk).get("/api/v1/schema")["ETag"] == first["ETag"]
+    assert MadeOnce().get_schema() is MadeOnce().get_schema()
 
 
 def test_the_document_is_valid_and_made_without_a_warning(document: dict[str, Any]) -> None:
