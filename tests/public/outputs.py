@@ -102,9 +102,9 @@ def fetch(client: Client, path: str) -> tuple[int, str]:
     """The status of what an address leads to, and all that was told on the way, headers too."""
     with override_settings(NEWSROOM_STREAMS=0):  # a stream that has no place tells what is new, and ends
         response = client.get(path, follow=True)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
     told = [url for url, _ in response.redirect_chain]
     told += [f"{name}: {value}" for name, value in response.items()]
-    body = b"".join(response.streaming_content) if response.streaming else response.content
     text = "\n".join([*told, body.decode()])
     if response.status_code != 200 or "/_util/login/" in told[0]:
         text = text.replace(path.partition("?")[0], "")  # what was asked for may be said back
