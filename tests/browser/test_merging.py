@@ -112,7 +112,8 @@ def test_the_slower_of_two_merges_and_both_texts_are_in_the_story(
         assert words in merged.text.plain
     page.goto(f"/desk/articles/{article.pk}/history/")
     row = page.get_by_role("row", name="Merged")
-    expect(row).to_contain_text("From revision 3 and the kept text of Rita")
+    # An autosave of Dana's may have been kept before her save: the number of the one before is not always 3.
+    expect(row).to_contain_text(f"From revision {merged.number - 1} and the kept text of Rita")
     expect(row).to_contain_text("begun from revision 1")
     shot("merge-history")
 
