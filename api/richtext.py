@@ -10,10 +10,9 @@ from typing import Any
 
 from rest_framework.request import Request
 from wagtail.documents import get_document_model
-from wagtail.models import Page
 
 from api.references import page_address
-from articles.models import Embargo
+from articles.models.embargo import pages_for_readers
 
 ANCHOR = re.compile(r"<a\b[^>]*>")
 INTERNAL = re.compile(r'\blinktype="(page|document)"')
@@ -31,9 +30,7 @@ def with_addresses(content: Any, request: Request) -> Any:
             wanted[target[0]].add(target[1])
     addresses: dict[tuple[str, int], str] = {}
     if wanted["page"]:
-        held = Embargo.objects.held()
-        pages = Page.objects.live().public().exclude(pk__in=held).exclude(alias_of__in=held)
-        for page in pages.filter(pk__in=wanted["page"]):
+        for page in pages_for_readers().filter(pk__in=wanted["page"]):
             if where := page_address(request, page):
                 addresses["page", page.pk] = where
     if wanted["document"]:

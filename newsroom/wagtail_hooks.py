@@ -3,11 +3,10 @@
 from typing import Any
 
 from wagtail import hooks
-from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
-from articles.models import Embargo
+from articles.models.embargo import pages_for_readers
 
 
 class ReadersPageLinkHandler(PageLinkHandler):
@@ -16,9 +15,8 @@ class ReadersPageLinkHandler(PageLinkHandler):
     @classmethod
     def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
         ids = [attrs.get("id") for attrs in attrs_list]
-        held = Embargo.objects.held()
-        shown = Page.objects.live().exclude(pk__in=held).exclude(alias_of__in=held)
-        pages = {str(page.pk): page for page in shown.filter(pk__in=ids).defer_streamfields().specific()}
+        shown = pages_for_readers().filter(pk__in=ids)
+        pages = {str(page.pk): page for page in shown.defer_streamfields().specific()}
         return [pages.get(str(pk)) for pk in ids]
 
 

@@ -5,6 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 
 class EmbargoQuerySet(models.QuerySet["Embargo"]):
@@ -33,3 +35,9 @@ class Embargo(models.Model):
 
     def __str__(self) -> str:
         return f"article {self.article_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+def pages_for_readers() -> PageQuerySet:
+    """The pages of any kind whose address every reader may learn."""
+    held = Embargo.objects.held()
+    return Page.objects.live().public().exclude(pk__in=held).exclude(alias_of__in=held)

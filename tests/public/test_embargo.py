@@ -7,15 +7,35 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from accounts.models import User
 from articles.embargo import lift_embargo, set_embargo
-from articles.models import ArticlePage
+from articles.models import ArticlePage, SectionPage
 from claims.models import Claim
 from tests.conftest import work
 from tests.public.outputs import ANSWERS, addresses, all_paths, fetch
 
 WORDS = ("zxbridgeq", "lindqvist", "52 million")
 pytestmark = pytest.mark.django_db
+
+
+def test_a_story_does_not_tell_the_address_of_one_in_a_private_section(
+    published: ArticlePage, sport: SectionPage, write: Callable[..., ArticlePage], desk: User
+) -> None:
+    hidden = write("Zxbridgeq bill grows", "It grows.")
+    hidden.get_latest_revision().publish(user=desk)
+    hidden.move(sport, "last-child")
+    published.body = [
+        ("paragraph", f'<p data-block-key="l">See <a linktype="page" id="{hidden.pk}">there</a>.</p>')
+    ]
+    published.save_revision(user=desk).publish(user=desk)
+    address = ArticlePage.objects.get(pk=hidden.pk).url
+    assert address in Client().get(published.url).content.decode()
+    PageViewRestriction.objects.create(page=sport, restriction_type=PageViewRestriction.LOGIN)
+    page = Client().get(published.url).content.decode()
+    assert "See" in page
+    assert address not in page
 
 
 def told(article: ArticlePage) -> dict[str, str]:
