@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from wagtail.images import get_image_model
 
 from api.article_rows import names_of_contributors, names_of_topics
+from articles.content import pictures_in
 from articles.models.usage import rights_of
 
 
@@ -48,10 +49,7 @@ def topics_of(contents: Sequence[dict[str, Any]]) -> list[list[str]]:
 def images_of(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]:
     """The pictures that the content uses, in no order. One query at most."""
     pictures = get_image_model().objects.select_related("rights")
-    ids = {content.get("lead_image")}
-    for block in content.get("body") or []:
-        if block.get("type") == "image" and isinstance(block.get("value"), dict):
-            ids.add(block["value"].get("image"))
+    ids = pictures_in(content)
     return [
         {
             "id": image.pk,
@@ -61,5 +59,5 @@ def images_of(request: Request, content: dict[str, Any]) -> list[dict[str, Any]]
             "height": image.height,
             "rights": rights_of(image),
         }
-        for image in (pictures.filter(pk__in=ids - {None}) if ids - {None} else ())
+        for image in (pictures.filter(pk__in=ids) if ids else ())
     ]

@@ -6,7 +6,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import gate, guard, kills, receivers, stages
+        from articles import gate, guard, kills, receivers, stages, usage
         from articles.events import (
             COMMENTS_LEFT_BEHIND,
             HISTORY_UNCOUNTED,
@@ -22,6 +22,7 @@ class ArticlesConfig(AppConfig):
         receivers.connect()
         gate.publish_wholly_or_not_at_all()
         gate.ask_before_publishing(kills.judge)
+        gate.tell_beforehand(usage.judge)
         subscribe(REQUEST_ACTED, "articles.tasks.send_answer", queue="bulk")
         subscribe(REVISION_SAVED, "articles.tasks.freeze_autosave")
         subscribe(COMMENTS_LEFT_BEHIND, "articles.tasks.follow_words_commented_on")

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from articles.diff import BlockChange
 from articles.models import ArticlePage, Byline, Contributor
+from articles.models.embargo import pages_for_readers
 
 LABELS = {
     "title": "Headline",
@@ -110,7 +111,7 @@ class Names:
         self.contributors = Contributor.objects.in_bulk(contributors) if contributors else {}
         self.topics = Tag.objects.in_bulk({int(topic) for topic in topics}) if topics else {}
         self.images = _images(images)
-        pages = Page.objects.live().public() if for_readers else Page.objects.all()
+        pages = pages_for_readers() if for_readers else Page.objects.all()
         self.pages = pages.in_bulk(targets["page"]) if targets["page"] else {}
         documents = get_document_model().objects
         self.documents = documents.in_bulk(targets["document"]) if targets["document"] else {}

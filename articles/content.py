@@ -48,6 +48,13 @@ def editorial_content(saved: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
+def pictures_in(content: dict[str, Any]) -> set[int]:
+    """The ids of the pictures that a content uses: over the text, and in it."""
+    blocks = [each.get("value") for each in content.get("body") or [] if each.get("type") == "image"]
+    ids = {content.get("lead_image"), *(each.get("image") for each in blocks if isinstance(each, dict))}
+    return {each for each in ids if each is not None}
+
+
 def canonical(content: dict[str, Any]) -> bytes:
     """The canonical JSON of `content` (RFC 8785): equal content gives equal bytes on every machine."""
     return rfc8785.dumps(content)

@@ -14,6 +14,7 @@ from wagtail.models import Site
 from annotations.models import Attribution
 from annotations.names import source_in
 from articles.models import ArticlePage, Byline
+from articles.models.usage import rights_of
 from articles.text import paragraphs
 from claims.claimreview import agent
 from entities.models import Entity
@@ -79,13 +80,19 @@ def news_article(article: ArticlePage, request: HttpRequest, kept: Kept) -> Node
         node["dateModified"] = moment.isoformat()
     if article.lead_image:
         rendition = article.lead_image.get_rendition("width-1200")
+        rights = rights_of(article.lead_image)
+        ends = rights["rights_expire_at"]
         node["image"] = {
             "@type": "ImageObject",
             "url": request.build_absolute_uri(rendition.url),
             "width": str(rendition.width),
             "height": str(rendition.height),
             "caption": plain(article.lead_image_caption),
-            "creditText": article.lead_image_credit,
+            "creditText": article.lead_image_credit or rights["credit"],
+            "copyrightNotice": rights["copyright_notice"],
+            "license": rights["rights_url"],
+            "conditionsOfAccess": rights["usage_terms"],
+            "expires": ends.isoformat() if ends else "",
         }
         node["image"] = {key: value for key, value in node["image"].items() if value}
     if article.pk and article.live:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles.models import ArticlePage
+from articles.models.usage import rights_of
 from entities.models import Entity
 from syndication.newsarticle import AUTHORS, modified_at, name_of_site, plain
 from syndication.published import Kept
@@ -103,11 +104,15 @@ def _picture(article: ArticlePage, request: HttpRequest) -> list[Item]:
     rendition = article.lead_image.get_rendition("width-1200")
     address = request.build_absolute_uri(rendition.url)
     words = {"caption": plain(article.lead_image_caption), "alt": article.lead_image_alt}
+    rights = rights_of(article.lead_image)
     shown: Item = {
         "name": "main",
         "uri": address,
         "type": "picture",
-        "by": article.lead_image_credit,
+        "by": article.lead_image_credit or rights["credit"],
+        "copyrightNotice": rights["copyright_notice"],
+        "usageTerms": rights["usage_terms"],
+        "rightsInfo": {"linkedRights": rights["rights_url"]} if rights["rights_url"] else {},
         "descriptions": [
             {"role": role, "contentType": "text/plain", "value": value}
             for role, value in words.items()

@@ -30,7 +30,7 @@ def with_sections(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
 
 def published(ids: Iterable[int]) -> dict[int, ArticlePage]:
     """Those of the articles that readers see, in their words, with all that formats tell of them."""
-    articles = ArticlePage.objects.visible().filter(pk__in=list(ids)).select_related("lead_image")
+    articles = ArticlePage.objects.visible().filter(pk__in=list(ids)).select_related("lead_image__rights")
     related = ("bylines__contributor", "topics", "lead_image__renditions")
     return {article.pk: article for article in with_sections(articles.prefetch_related(*related))}
 

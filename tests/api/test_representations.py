@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,6 +55,15 @@ def faults(value: Any) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
+RIGHTS = {
+    "credit": "Ana Ruiz",
+    "copyright_notice": "© 2026 Ana Ruiz",
+    "usage_terms": "Editorial use only.",
+    "rights_url": "https://example.org/terms",
+    "rights_expire_at": datetime(2030, 1, 31, 23, tzinfo=UTC),
+}
+
+
 @pytest.fixture
 def rich(published: ArticlePage, desk: User) -> ArticlePage:
     """The story with all that a format may tell of it, and a draft over it."""
@@ -63,7 +73,7 @@ def rich(published: ArticlePage, desk: User) -> ArticlePage:
     published.topics.add("bridges")
     published.kicker, published.dateline = "Harbour", "Eastmouth"
     published.standfirst = "<p>Doubts &amp; <i>more</i>.</p>"
-    published.lead_image = add_image(SimpleUploadedFile("x", png()), {}, by=desk)
+    published.lead_image = add_image(SimpleUploadedFile("x", png()), RIGHTS, by=desk)
     published.lead_image_caption, published.lead_image_credit = "<p>The bridge</p>", "Kim"
     published.save_revision(user=desk)
     publish(published)
@@ -93,7 +103,10 @@ def test_a_story_is_told_in_ninjs(reader: APIClient, rich: ArticlePage) -> None:
     lindqvist = {"name": "Mara Lindqvist", "uri": "http://www.wikidata.org/entity/Q42"}
     assert {**lindqvist, "rel": "mentions"} in item["people"]
     assert item["infoSources"] == [{**lindqvist, "role": "quoted"}]
-    assert item["associations"][0]["by"] == "Kim"
+    picture = item["associations"][0]
+    assert (picture["by"], picture["copyrightNotice"]) == ("Kim", RIGHTS["copyright_notice"])
+    assert picture["usageTerms"] == RIGHTS["usage_terms"]
+    assert picture["rightsInfo"] == {"linkedRights": RIGHTS["rights_url"]}
     assert "It is Mara." in item["edNote"]
     assert "Secret" not in json.dumps(item)
 
@@ -127,6 +140,10 @@ def test_a_story_is_told_in_the_words_of_its_page(
     node = ask(reader, f"articles/{rich.pk}", JSON_LD)
     assert node.pop("@context") == "https://schema.org"
     assert node["@type"] == "NewsArticle"
+    picture = node["image"]
+    assert (picture["creditText"], picture["copyrightNotice"]) == ("Kim", RIGHTS["copyright_notice"])
+    assert (picture["license"], picture["expires"]) == (RIGHTS["rights_url"], "2030-01-31T23:00:00+00:00")
+    assert picture["conditionsOfAccess"] == RIGHTS["usage_terms"]
     assert node["correction"]
     assert node in structured(client, rich.url)
     graph = ask(reader, "articles", JSON_LD)
