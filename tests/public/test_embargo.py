@@ -1,5 +1,6 @@
 """Nothing that anybody can fetch knows of a story under embargo; when it ends, everything does."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from accounts.models import User
 from articles.embargo import lift_embargo, set_embargo
 from articles.models import ArticlePage, SectionPage
 from claims.models import Claim
+from tests.articles import every_change
 from tests.conftest import work
 from tests.public.outputs import ANSWERS, addresses, all_paths, fetch
 
@@ -36,6 +38,23 @@ def test_a_story_does_not_tell_the_address_of_one_in_a_private_section(
     page = Client().get(published.url).content.decode()
     assert "See" in page
     assert address not in page
+
+
+def test_history_does_not_name_a_story_under_embargo_that_is_linked_to(
+    client: Client,
+    published: ArticlePage,
+    publish: Callable[..., ArticlePage],
+    write: Callable[..., ArticlePage],
+    desk: User,
+) -> None:
+    hidden = write("Zxbridgeq bill grows")
+    hidden.get_latest_revision().publish(user=desk)
+    link = every_change.prose("to", f'See <a linktype="page" id="{hidden.pk}">this</a>.')
+    publish(published, body=json.dumps([every_change.prose("to", "See this.")]))
+    publish(published, body=json.dumps([link]))
+    assert "Zxbridgeq" in client.get(f"/history/{published.pk}/3/").content.decode()
+    set_embargo(hidden, timezone.now() + timedelta(hours=1), by=desk)
+    assert "Zxbridgeq" not in client.get(f"/history/{published.pk}/3/").content.decode()
 
 
 def told(article: ArticlePage) -> dict[str, str]:

@@ -3,21 +3,17 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from html import unescape
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from articles.corrections import issue_correction
-from articles.embargo import set_embargo
 from articles.models import ArticlePage, Byline, Contributor, FrontPage, SectionPage
 from claims.models import Claim
 from entities.actions import reject_entity
@@ -362,19 +358,6 @@ def test_history_shows_pictures_links_and_tables_as_readers_may_see_them(
         assert words in change, words
     assert "Secret" not in change
     assert "wire-9" not in change
-
-
-def test_history_does_not_name_a_story_under_embargo_that_is_linked_to(
-    client: Client, published: ArticlePage, publish: Callable[..., ArticlePage], write: Any, desk: User
-) -> None:
-    hidden = write("Zxbridgeq bill grows")
-    hidden.get_latest_revision().publish(user=desk)
-    link = every_change.prose("to", f'See <a linktype="page" id="{hidden.pk}">this</a>.')
-    publish(published, body=json.dumps([every_change.prose("to", "See this.")]))
-    publish(published, body=json.dumps([link]))
-    assert "Zxbridgeq" in page(client, f"/history/{published.pk}/3/")
-    set_embargo(hidden, timezone.now() + timedelta(hours=1), by=desk)
-    assert "Zxbridgeq" not in page(client, f"/history/{published.pk}/3/")
 
 
 def test_history_shows_added_removed_and_moved_paragraphs(
