@@ -79,11 +79,19 @@ class ItemQuerySet(models.QuerySet["Item"]):
             counted[job_id][state] = number
         return counted
 
-    def newer_than(self, item: "Item", source_id: str) -> Self:
-        """What came in later of the same id and was taken in already."""
+    def newer_than(self, item: "Item") -> Self:
+        """What was taken in already of the same id and stands before an item, the newest last.
+
+        The agency's version decides; where it is the same or not stated, what came in later is newer.
+        """
         later = Q(job__gt=item.job_id) | Q(job=item.job_id, position__gt=item.position)
-        done = self.filter(later, source_id=source_id)
-        return done.exclude(state__in=[Item.State.WAITING, Item.State.REFUSED])
+        newer = later
+        if item.version:
+            newer = Q(version__gt=item.version) | (later & Q(version__in=[0, item.version]))
+        done = self.filter(newer, source_id=item.source_id).exclude(
+            state__in=[Item.State.WAITING, Item.State.REFUSED]
+        )
+        return done.order_by("version", "job", "position", "part")
 
 
 class Item(models.Model):
@@ -115,6 +123,7 @@ class Item(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Times that a worker began with it.")
     source_id = models.CharField(max_length=255, blank=True)
+    version = models.PositiveBigIntegerField(default=0, help_text="By its agency's count; 0: not stated.")
     section = models.ForeignKey(SectionPage, null=True, on_delete=models.SET_NULL, related_name="+")
     article = models.ForeignKey(ArticlePage, null=True, on_delete=models.SET_NULL, related_name="+")
     cause = models.CharField(max_length=10, choices=Cause.choices, blank=True)

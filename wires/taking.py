@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
+from articles.actions import wait_for_turn
 from articles.copy import BadCopy, Credit, Story
 from articles.importing import find_section
 from articles.models import ArticlePage, Embargo, SectionPage
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 AT_A_TIME = 20.0  # seconds for which one worker is at one job, before others get their turn
 MOST_ATTEMPTS = 5
 SUPERSEDED = "A newer version of it came in before its turn."
+OUTRUN = "A newer version of it, number {}, came in before it."
 
 
 class Busy(Exception):
@@ -164,7 +167,7 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     if len(story.source_id) > LONGEST_ID:
         long = len(story.source_id)
         return refused(f"This item has a source_id of {long} characters; {LONGEST_ID} are allowed.")
-    item.source_id = story.source_id
+    item.source_id, item.version = story.source_id, story.version
     try:
         section = find_section(story.section) if story.section else job.section
     except ValidationError as error:
@@ -176,20 +179,35 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     SectionPage.objects.select_for_update().get(pk=section.pk)
     if not _is_reached(job, section, story.source_id):
         return refused("The token that it was sent with does not lead there.", "rights")
-    newer = Item.objects.newer_than(item, story.source_id).select_related("article").first()
-    if newer and newer.article and newer.article.permissions_for_user(job.by).can_edit():
-        return Taken("unchanged", newer.article, SUPERSEDED)
+    if superseded := _superseded(item, job.by):
+        return superseded
     taken = take_in(story, section=section, by=job.by, language=job.language)
     if taken.cause == "busy" and item.attempts < MOST_ATTEMPTS:
         raise Busy(taken.why)
     return taken
 
 
+def _superseded(item: Item, by: User) -> Taken | None:
+    """What is said of an item where a newer one was taken in before; nothing to whoever may not edit it."""
+    if item.version and (known := _known(item.source_id)):
+        # Two versions that were sent to two sections: the one waits for the other at their story.
+        wait_for_turn(known.pk)
+    newer = Item.objects.newer_than(item).exclude(article=None).select_related("article").last()
+    if newer is None or newer.article is None or not newer.article.permissions_for_user(by).can_edit():
+        return None
+    is_counted = newer.version > item.version > 0
+    return Taken("unchanged", newer.article, OUTRUN.format(newer.version) if is_counted else SUPERSEDED)
+
+
+def _known(source_id: str) -> ArticlePage | None:
+    return ArticlePage.objects.filter(source_id=source_id).first() if source_id else None
+
+
 def _is_reached(job: Job, section: SectionPage, source_id: str) -> bool:
     """Whether the token led to the section, and to the article that is known by this id."""
     if job.reach is None and job.may_reach_embargoed:
         return True
-    known = ArticlePage.objects.filter(source_id=source_id).first()
+    known = _known(source_id)
     if known and not job.may_reach_embargoed and Embargo.objects.filter(article=known).exists():
         return False
     if job.reach is None:

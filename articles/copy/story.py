@@ -44,6 +44,7 @@ class Story:
     source_id: str = ""
     source_url: str = ""
     embargoed_until: str = ""  # RFC 3339, in UTC; before it no reader may see the story
+    version: int = 0  # the number that its agency gave this state of it; 0: none stated
 
     def identified(self) -> Self:
         """The story with an id; the digest of all it says where its source gave it none."""
@@ -51,6 +52,6 @@ class Story:
             return self
         # What others decide is not said by the file; a language that it does not state counts as English.
         everything = asdict(self) | {"section": "", "language": self.language or "en"}
-        del everything["embargoed_until"]  # the same story, sooner or later
+        del everything["embargoed_until"], everything["version"]  # the same story, sooner or later
         said = json.dumps(everything, sort_keys=True, ensure_ascii=False)
         return replace(self, source_id=f"sha256:{hashlib.sha256(said.encode()).hexdigest()}")

@@ -4,6 +4,7 @@ The guid is the id at the source, whatever the version; of several versions in a
 last. Subjects are topics, and an embargo holds. Packages only list what comes beside them.
 """
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from articles.copy import BadCopy, Story, as_markup, compose
@@ -45,13 +46,12 @@ def _items(root: Element) -> list[Element]:
 
 
 def _version(item: Element) -> int:
-    version = item.get("version", "")
-    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+    return releasing.version(item.get("version"))
 
 
 def _read_item(item: Element) -> Story | BadCopy:
     try:
-        return _story(item)
+        return replace(_story(item), version=_version(item))
     except BadCopy as error:
         return BadCopy(str(error), source_id=item.get("guid", "")[:255])
 

@@ -7,6 +7,7 @@ agency withheld or cancelled, and what is no text, is refused.
 import codecs
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -52,7 +53,8 @@ def read(data: bytes) -> list[Story | BadCopy]:
         "source_id": _words(item, "uri"),
         "embargoed_until": _words(item, "embargoedUntil"),
     }
-    return [compose(stated, body["value"], is_markup=_is_markup(body))]
+    story = compose(stated, body["value"], is_markup=_is_markup(body))
+    return [replace(story, version=releasing.version(item.get("version")))]
 
 
 def _parsed(data: bytes) -> Any:

@@ -1,11 +1,13 @@
 """What an agency says of an item that bears on whether and how we take it in."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from articles.copy import BadCopy
 from articles.copy.fields import GENRES
 
 CANCELLED = ("canceled", "cancelled")
+LONGEST_VERSION = 18  # digits, as many as the database counts with
 
 
 def require_usable(status: str) -> None:
@@ -23,6 +25,13 @@ def require_usable(status: str) -> None:
         )
     if word not in ("", "usable"):
         raise BadCopy(f"has the publication status “{word[:40]}”. Send usable, withheld or canceled.")
+
+
+def version(stated: Any) -> int:
+    """The number of an item's version; 0 where what is stated is no whole number."""
+    digits = str(stated).strip() if isinstance(stated, str | int) and not isinstance(stated, bool) else ""
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_VERSION
+    return int(digits) if is_number else 0
 
 
 def genre(names: Iterable[str]) -> str:
