@@ -34,7 +34,11 @@ from wires.actions import begin_job
 from wires.models import Item, Job
 
 WIRE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-PROBLEM_OF = {"copy": "copy-refused", "rights": "permission-denied", "broken": "internal-error"}
+PROBLEM_OF = {
+    **dict.fromkeys(("copy", "cancelled", "withheld"), "copy-refused"),
+    "rights": "permission-denied",
+    "broken": "internal-error",
+}
 STATES = [(word.value, str(word.label)) for word in Item.State]
 EXAMPLE = {
     "id": 12,

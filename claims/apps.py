@@ -35,6 +35,7 @@ class ClaimsConfig(AppConfig):
         )
         from claims.gate import judge, objections
         from outbox.subscriptions import subscribe
+        from wires.events import STORY_WITHDRAWN
 
         subscribe(REVISION_FROZEN, "claims.tasks.follow_article")
         subscribe(READING_FINISHED, "claims.tasks.propose_claims")
@@ -54,6 +55,7 @@ class ClaimsConfig(AppConfig):
         subscribe(GATE_OVERRIDDEN, "claims.tasks.tell_of_override")
         subscribe(ARTICLE_HELD_BACK, "claims.tasks.tell_of_holding")
         subscribe(DRAFT_KEPT, "claims.tasks.tell_of_draft")
+        subscribe(STORY_WITHDRAWN, "claims.tasks.tell_of_withdrawal")
         subscribe(LOCK_TAKEN_OVER, "claims.tasks.tell_of_lock")
         subscribe(ARTICLE_KILLED, "claims.tasks.tell_of_kill")
         subscribe(KILL_LIFTED, "claims.tasks.tell_of_kill")

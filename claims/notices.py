@@ -15,11 +15,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from accounts.models import User
 from accounts.roles import section_group_name
 from archive.models import Copy, Page
-from articles.models import ArticlePage, Draft, StoryAct, StoryPlan
+from articles.models import ArticlePage, Draft, Kill, StoryAct, StoryPlan
 from claims.events import NOTICE_GIVEN
 from claims.models import Claim, Evidence, Notice, QuotationCheck
 from claims.models.act import ABOUT_STORY
 from outbox.models import OutboxEvent
+from wires.models import Item
 
 NAMED = re.compile(r"(?<![\w@.])@([\w.+-]*\w)")
 
@@ -115,6 +116,36 @@ def tell_of_draft(draft: Draft) -> int:
     occasion = f"kept {draft.form or draft.pk}"
     told = tell(people, article, words, but=None, occasion=occasion, path=draft.get_absolute_url())
     return told + _tell_holder(article, draft)
+
+
+@transaction.atomic
+def tell_of_withdrawal(item_id: int) -> int:
+    """Tell the editors of a story that its agency cancelled or withholds it; what becomes of it they decide.
+
+    Of one item everybody hears once; nobody where a newer version has come in since, or the story is killed.
+    """
+    item = Item.objects.select_for_update(of=("self",)).filter(pk=item_id).defer("data", "story").first()
+    article = ArticlePage.objects.defer_streamfields().filter(pk=item.article_id).first() if item else None
+    if item is None or article is None or Kill.objects.standing_on([article.pk]):
+        return 0
+    if Item.objects.taken_in().newer_than(item).exists():
+        return 0
+    path = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    occasion = f"withdrawn {item.pk}"
+    return tell(
+        editors_of(article), article, _withdrawal(item, article), but=None, occasion=occasion, path=path
+    )
+
+
+def _withdrawal(item: Item, article: ArticlePage) -> str:
+    """What an agency says of a story, and what is to be done as it stands now."""
+    is_cancelled = item.cause == Item.Cause.CANCELLED
+    said = "cancelled" if is_cancelled else "withholds"
+    remedy = "take it off the schedule" if article.approved_schedule else "do not publish it"
+    if article.live:
+        remedy = "kill it or take it offline" if is_cancelled else "take it offline"
+    until = "" if is_cancelled else " until the agency sends it as usable"
+    return f"Its agency {said} this story ({Truncator(item.source_id).chars(80)}): {remedy}{until}"
 
 
 def _tell_holder(article: ArticlePage, draft: Draft) -> int:

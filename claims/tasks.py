@@ -125,6 +125,11 @@ def tell_of_draft(key: str) -> None:
         notices.tell_of_draft(draft)
 
 
+def tell_of_withdrawal(key: str) -> None:
+    """Its agency cancelled or withholds a story that stands here."""
+    notices.tell_of_withdrawal(int(key))
+
+
 def tell_of_silent_edit(key: str) -> None:
     """A publication changed facts without a correction."""
     if edit := SilentEdit.objects.filter(pk=int(key)).first():

@@ -15,6 +15,7 @@ from articles.models import SectionPage
 from outbox.models import OutboxEvent
 from wires import formats
 from wires.events import ITEMS_DUE
+from wires.formats.releasing import Withdrawn
 from wires.models import Item, Job
 
 LONGEST_ID = 255
@@ -100,7 +101,9 @@ def _row(job: Job, position: int, sent: Sent) -> Item:
 def story_row(job: Job, found: Story | BadCopy, **place: Any) -> Item:
     """The unsaved row of a story that was read, or of the reason why there is none."""
     row = Item(job=job, **place)
-    if isinstance(found, BadCopy):
+    if isinstance(found, Withdrawn):  # when its turn comes, what stands before it may have come in
+        row.story = {"how": found.how, "source_id": found.source_id, "version": found.version}
+    elif isinstance(found, BadCopy):
         row.source_id = job.full_id(found.source_id)[:LONGEST_ID]
         refuse(row, f"This item {found}")
     else:

@@ -1,4 +1,5 @@
 """News that incoming copy sends."""
 
 ITEMS_DUE = "wires.items_due"  # key: Job id; there are items to be taken in
+STORY_WITHDRAWN = "wires.story_withdrawn"  # key: Item id; an agency cancelled or withholds what stands here
 FEED_DUE = "wires.feed_due"  # key: Feed id; it is to be read

@@ -79,8 +79,16 @@ class ItemQuerySet(models.QuerySet["Item"]):
             counted[job_id][state] = number
         return counted
 
+    def taken_in(self) -> Self:
+        """Those of which something stands here, or would if it did not already."""
+        return self.exclude(state__in=[Item.State.WAITING, Item.State.REFUSED])
+
+    def withdrawals(self) -> Self:
+        """Those by which an agency cancelled or withheld a story."""
+        return self.filter(cause__in=[Item.Cause.CANCELLED, Item.Cause.WITHHELD])
+
     def newer_than(self, item: "Item") -> Self:
-        """What was taken in already of the same id and stands before an item, the newest last.
+        """Those of the same id that are newer than an item, the newest last.
 
         The agency's version decides; where it is the same or not stated, what came in later is newer.
         """
@@ -88,10 +96,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         newer = later
         if item.version:
             newer = Q(version__gt=item.version) | (later & Q(version__in=[0, item.version]))
-        done = self.filter(newer, source_id=item.source_id).exclude(
-            state__in=[Item.State.WAITING, Item.State.REFUSED]
-        )
-        return done.order_by("version", "job", "position", "part")
+        found = self.filter(newer, source_id=item.source_id)
+        return found.order_by("version", "job", "position", "part")
 
 
 class Item(models.Model):
@@ -112,6 +118,8 @@ class Item(models.Model):
         COPY = "copy", "the copy"
         RIGHTS = "rights", "a missing right"
         BROKEN = "broken", "us"
+        CANCELLED = "cancelled", "its agency, which cancelled it"
+        WITHHELD = "withheld", "its agency, which withholds it"
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField(help_text="Its file's place among what was sent, from 1.")

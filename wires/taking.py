@@ -25,7 +25,8 @@ from articles.taking import Taken, explained, refused, take_in
 from outbox.models import OutboxEvent
 from wires import formats
 from wires.actions import LONGEST_ID, refuse, story_row
-from wires.events import ITEMS_DUE
+from wires.events import ITEMS_DUE, STORY_WITHDRAWN
+from wires.formats.releasing import Withdrawn
 from wires.models import Item, Job
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,9 @@ def _read(item: Item) -> list[Story | BadCopy]:
         return [BadCopy("broke the program that reads it. It is on record.")]
 
 
-def _story_of(kept: dict[str, Any]) -> Story:
+def _story_of(kept: dict[str, Any]) -> Story | Withdrawn:
+    if "how" in kept:
+        return Withdrawn(**kept)
     made = {"body": tuple(kept["body"]), "topics": tuple(kept["topics"])}
     return Story(**{**kept, **made, "bylines": tuple(Credit(**each) for each in kept["bylines"])})
 
@@ -140,6 +143,10 @@ def _settle(item: Item, job: Job, story: Story | BadCopy) -> None:
     if isinstance(story, BadCopy):
         item.source_id = job.full_id(story.source_id)[:LONGEST_ID]
         refuse(item, f"This item {story}")
+        if isinstance(story, Withdrawn):
+            item.cause, item.version = story.how, story.version
+            _wait_in(job.section)
+            _lead_to_story(item, job)
         item.save()
         return
     try:
@@ -157,6 +164,35 @@ def _settle(item: Item, job: Job, story: Story | BadCopy) -> None:
         item.state, item.article, item.why = taken.outcome, taken.article, taken.why
         item.data, item.story, item.settled_at = b"", None, timezone.now()
     item.save()
+    if item.article:  # a withdrawal that had its turn before this one found nothing that it could lead to
+        missed = Item.objects.withdrawals().filter(article=None).newer_than(item)
+        for withdrawal in missed.select_related("job__by", "job__section").defer("data", "story"):
+            _lead_to_story(withdrawal, withdrawal.job)
+            withdrawal.save(update_fields=["article", "why"])
+
+
+def _lead_to_story(item: Item, job: Job) -> None:
+    """Point a withdrawal at the story that stands here, and have its desk told, unless it knows already.
+
+    Whoever may not edit that story learns nothing of it, and troubles nobody. The caller saves the item.
+    """
+    known = _known(item.source_id)
+    if known is None or job.by is None or not job.by.is_active or not _is_reached(job, job.section, known):
+        return
+    if not known.permissions_for_user(job.by).can_edit():
+        return
+    item.article = known
+    if Item.objects.taken_in().newer_than(item).exists():
+        item.why = f"{item.why} {SUPERSEDED}"
+    elif not _was_said(item):
+        OutboxEvent.objects.record(STORY_WITHDRAWN, item.pk)
+
+
+def _was_said(item: Item) -> bool:
+    """Whether the agency says again what it has said of the story as it stands."""
+    same = Item.objects.withdrawals().filter(source_id=item.source_id, article=item.article)
+    before = same.filter(cause=item.cause, version=item.version).exclude(pk=item.pk).order_by("pk").last()
+    return before is not None and not Item.objects.taken_in().newer_than(before).exists()
 
 
 def _take_in(item: Item, job: Job, story: Story) -> Taken:
@@ -175,9 +211,8 @@ def _take_in(item: Item, job: Job, story: Story) -> Taken:
     if section is None:
         return refused("The section that it was sent to is gone. Send it to another.")
     item.section = section
-    # What `import_story` locks too: of two versions the older one finds the newer, or comes before it.
-    SectionPage.objects.select_for_update().get(pk=section.pk)
-    if not _is_reached(job, section, story.source_id):
+    _wait_in(section)
+    if not _is_reached(job, section, _known(story.source_id)):
         return refused("The token that it was sent with does not lead there.", "rights")
     if superseded := _superseded(item, job.by):
         return superseded
@@ -192,7 +227,7 @@ def _superseded(item: Item, by: User) -> Taken | None:
     if item.version and (known := _known(item.source_id)):
         # Two versions that were sent to two sections: the one waits for the other at their story.
         wait_for_turn(known.pk)
-    newer = Item.objects.newer_than(item).exclude(article=None).select_related("article").last()
+    newer = Item.objects.taken_in().newer_than(item).exclude(article=None).select_related("article").last()
     if newer is None or newer.article is None or not newer.article.permissions_for_user(by).can_edit():
         return None
     is_counted = newer.version > item.version > 0
@@ -203,15 +238,23 @@ def _known(source_id: str) -> ArticlePage | None:
     return ArticlePage.objects.filter(source_id=source_id).first() if source_id else None
 
 
-def _is_reached(job: Job, section: SectionPage, source_id: str) -> bool:
-    """Whether the token led to the section, and to the article that is known by this id."""
+def _wait_in(section: SectionPage | None) -> None:
+    """Let items of one section go one after the other, until the transaction ends.
+
+    What `import_story` locks too: of two versions the older one finds the newer, or comes before it.
+    """
+    if section:
+        SectionPage.objects.select_for_update().get(pk=section.pk)
+
+
+def _is_reached(job: Job, section: SectionPage | None, known: ArticlePage | None) -> bool:
+    """Whether the token led to the section, and to the article that is known already."""
     if job.reach is None and job.may_reach_embargoed:
         return True
-    known = _known(source_id)
     if known and not job.may_reach_embargoed and Embargo.objects.filter(article=known).exists():
         return False
     if job.reach is None:
         return True
     paths = SectionPage.objects.filter(pk__in=job.reach).values_list("path", flat=True)
-    wanted = [section.path, known.path] if known else [section.path]
+    wanted = [page.path for page in (section, known) if page]
     return all(any(path.startswith(start) for start in paths) for path in wanted)

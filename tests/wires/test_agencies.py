@@ -64,6 +64,6 @@ def test_versions_of_one_item_are_revisions_in_the_order_of_their_versions(desk,
 def test_what_an_agency_cancels_is_refused_and_what_stands_here_stays(desk, news):
     taken(Sent(ninjs(), NINJS), by=desk, section=news)
     (item,) = taken(Sent(ninjs(pubStatus="canceled"), NINJS), by=desk, section=news)
-    assert (item.state, item.cause) == ("refused", "copy")
+    assert (item.state, item.cause) == ("refused", "cancelled")
     assert "kill it or take it offline" in item.why
     assert ArticlePage.objects.count() == 1

@@ -53,7 +53,8 @@ def _read_item(item: Element) -> Story | BadCopy:
     try:
         return replace(_story(item), version=_version(item))
     except BadCopy as error:
-        return BadCopy(str(error), source_id=item.get("guid", "")[:255])
+        error.source_id = item.get("guid", "").strip()[:255]
+        return error.with_traceback(None)
 
 
 def _story(item: Element) -> Story:
@@ -62,10 +63,10 @@ def _story(item: Element) -> Story:
         raise BadCopy("has an item without guid, so it could not be known again. Give it one.")
     about = child(item, "itemMeta")
     content = child(item, "contentMeta")
+    releasing.require_usable(_code(child(about, "pubStatus")), version=_version(item))
     kind = _code(child(about, "itemClass"))
     if kind not in TEXT_CLASSES:
         raise BadCopy(f"has an item of class {kind[:40]}, not text. Send stories only.")
-    releasing.require_usable(_code(child(about, "pubStatus")))
     part, form = _body(item)
     nitf = part if form == "nitf" else None
     headline = (

@@ -29,11 +29,20 @@ def read(data: bytes) -> list[Story | BadCopy]:
         raise BadCopy("is JSON, but no ninjs object {…}. Send one object for each story.")
     if not _words(item, "uri"):
         raise BadCopy("has no uri, so it could not be known again. Give it the id that it has at its source.")
+    try:
+        return [_story(item)]
+    except BadCopy as error:
+        error.source_id = _words(item, "uri")[:255]
+        raise
+
+
+def _story(item: dict[str, Any]) -> Story:
+    version = releasing.version(item.get("version"))
+    releasing.require_usable(_words(item, "pubStatus"), version=version)
     if _words(item, "type") not in TEXTS:
         raise BadCopy(f"is of type {_words(item, 'type')[:40]}, not text. Send stories only.")
     if _words(item, "representationType") == "partial":
         raise BadCopy("is only part of its item (representationType partial). Send the whole item.")
-    releasing.require_usable(_words(item, "pubStatus"))
     body = _best(item, "bodies", prefer_markup=True)
     if not body:
         raise BadCopy("has no words in its bodies. Send the text in bodies[].value.")
@@ -53,8 +62,7 @@ def read(data: bytes) -> list[Story | BadCopy]:
         "source_id": _words(item, "uri"),
         "embargoed_until": _words(item, "embargoedUntil"),
     }
-    story = compose(stated, body["value"], is_markup=_is_markup(body))
-    return [replace(story, version=releasing.version(item.get("version")))]
+    return replace(compose(stated, body["value"], is_markup=_is_markup(body)), version=version)
 
 
 def _parsed(data: bytes) -> Any:

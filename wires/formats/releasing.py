@@ -1,7 +1,7 @@
 """What an agency says of an item that bears on whether and how we take it in."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from articles.copy import BadCopy
 from articles.copy.fields import GENRES
@@ -10,19 +10,35 @@ CANCELLED = ("canceled", "cancelled")
 LONGEST_VERSION = 18  # digits, as many as the database counts with
 
 
-def require_usable(status: str) -> None:
-    """Raise BadCopy unless the publication status allows taking the item in; none is `usable`."""
+WITHDRAWN = {
+    "cancelled": "was cancelled by its agency, so nothing of it was taken in. If it stands here already, kill"
+    " it or take it offline.",
+    "withheld": "is withheld by its agency, so nothing of it was taken in. If it stands here already, keep it"
+    " from readers until the agency sends it as usable.",
+}
+
+
+class Withdrawn(BadCopy):
+    """An item that its agency cancelled or withholds; the story may stand here since an earlier version."""
+
+    def __init__(
+        self, how: Literal["cancelled", "withheld"], *, source_id: str = "", version: int = 0
+    ) -> None:
+        super().__init__(WITHDRAWN[how], source_id=source_id)
+        self.how = how
+        self.version = version
+
+
+def require_usable(status: str, *, version: int = 0) -> None:
+    """Raise BadCopy unless the publication status allows taking the item in; none is `usable`.
+
+    Of what was cancelled or is withheld it is Withdrawn, with the version that says so.
+    """
     word = status.rpartition(":")[2].lower()
     if word in CANCELLED:
-        raise BadCopy(
-            "was cancelled by its agency, so nothing of it was taken in. If it stands here already, kill it"
-            " or take it offline."
-        )
+        raise Withdrawn("cancelled", version=version)
     if word == "withheld":
-        raise BadCopy(
-            "is withheld by its agency, so nothing of it was taken in. If it stands here already, keep it"
-            " from readers until the agency sends it as usable."
-        )
+        raise Withdrawn("withheld", version=version)
     if word not in ("", "usable"):
         raise BadCopy(f"has the publication status “{word[:40]}”. Send usable, withheld or canceled.")
 
