@@ -9,11 +9,13 @@ from collections.abc import Collection
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts.models import User
 from accounts.roles import COPY_EDITOR, FACT_CHECKER, LAWYER, MANAGING_EDITOR, section_group_name
-from articles.models import JUDGED, SectionPage, Stage, StageTask
+from articles.models import JUDGED, ArticlePage, SectionPage, Stage, StageTask
 
 DECIDERS = {Stage.FACT_CHECK: FACT_CHECKER, Stage.COPY: COPY_EDITOR, Stage.LEGAL: LAWYER}
 
@@ -81,6 +83,17 @@ def _make_task(section: SectionPage, stage: Stage) -> StageTask:
         task = StageTask.objects.create(name=name, stage=stage)
         task.groups.set([Group.objects.get_or_create(name=each)[0] for each in (first, MANAGING_EDITOR.name)])
     return task
+
+
+def editors_of(page: ArticlePage | SectionPage) -> QuerySet[User]:
+    """The editors of a section, or of that in which a story stands; where there are none, who may publish."""
+    section = page if isinstance(page, SectionPage) else page.section
+    group = section_group_name(section.title, "editors") if section else ""
+    editors = User.objects.filter(groups__name=group, is_active=True)
+    if editors.exists():
+        return editors
+    publishers = PagePermissionPolicy().users_with_permission_for_instance("publish", page)
+    return publishers.filter(is_active=True)
 
 
 def remove_unused_defaults() -> None:

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.models import PageLogEntry
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts.models import User
-from accounts.roles import section_group_name
 from archive.models import Copy, Page
+from articles.desks import editors_of
 from articles.models import ArticlePage, Draft, Kill, StoryAct, StoryPlan
 from claims.events import NOTICE_GIVEN
 from claims.models import Claim, Evidence, Notice, QuotationCheck
@@ -157,17 +156,6 @@ def _tell_holder(article: ArticlePage, draft: Draft) -> int:
     occasion = f"beside the lock {draft.form or draft.pk}"
     path = draft.get_absolute_url()
     return tell({article.locked_by}, article, words, but=draft.created_by, occasion=occasion, path=path)
-
-
-def editors_of(article: ArticlePage) -> Iterable[User]:
-    """The editors of the section that a story stands in; whoever may publish it where there are none."""
-    section = article.section
-    group = section_group_name(section.title, "editors") if section else ""
-    editors = User.objects.filter(groups__name=group, is_active=True)
-    if editors.exists():
-        return editors
-    publishers = PagePermissionPolicy().users_with_permission_for_instance("publish", article)
-    return publishers.filter(is_active=True)
 
 
 def tell_of_page(page: Page, words: str) -> int:

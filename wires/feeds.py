@@ -55,7 +55,7 @@ def change_feed(feed: Feed, *, by: User, **values: Any) -> Feed:
     if feed.url != before:
         feed.found_at = feed.etag = feed.last_modified = ""
     if is_active and not feed.is_active:
-        feed.by, feed.off_reason = by, ""
+        feed.by, feed.off_reason, feed.is_untold = by, "", False
         feed.failures, feed.failing_since = 0, None
     if not is_active and feed.is_active:
         feed.off_reason = f"{by.display_name} switched it off."

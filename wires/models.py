@@ -176,6 +176,9 @@ class Feed(models.Model):
     )
     is_active = models.BooleanField(default=True)
     off_reason = models.CharField(max_length=255, blank=True)
+    is_untold = models.BooleanField(
+        default=False, help_text="The machine switched it off, and nobody was told so far."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -23,7 +23,7 @@ from articles.copy import BadCopy
 from outbox.models import OutboxEvent
 from wires import permissions
 from wires.actions import begin_stories
-from wires.events import FEED_DUE
+from wires.events import FEED_DUE, FEED_SWITCHED_OFF
 from wires.formats.feeds import ACCEPT, Document, read_feed
 from wires.models import Feed
 
@@ -189,8 +189,11 @@ def _settle(feed: Feed, outcome: str, now: datetime) -> None:
 
 
 def _switch_off(feed: Feed, why: str) -> None:
+    """Read it no more, and have whoever looks after it told; the caller saves it."""
     feed.is_active, feed.off_reason, feed.next_poll_at = False, why[:255], None
+    feed.is_untold = True
     put_on_log(feed, "wagtail.edit")
+    OutboxEvent.objects.record(FEED_SWITCHED_OFF, feed.pk)
 
 
 def _pause_after_failures(feed: Feed) -> timedelta:

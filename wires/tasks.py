@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from wires import polling, taking
+from wires import notices, polling, taking
 
 
 def take_in(key: str) -> None:
@@ -13,6 +13,11 @@ def take_in(key: str) -> None:
 def poll_feed(key: str) -> None:
     """It is time to read a feed."""
     polling.poll(int(key))
+
+
+def tell_of_switching_off(key: str) -> None:
+    """The machine switched a feed off."""
+    notices.tell_of_switching_off(int(key))
 
 
 @shared_task(name="wires.ring_unfinished", acks_late=False, expires=60)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 
@@ -11,9 +12,9 @@ from accounts.models import User
 from articles.models import ArticlePage, ArticleRevision, SectionPage
 from outbox.models import OutboxEvent
 from tests.archive.web import Reply, Web, serving
-from tests.conftest import work
+from tests.conftest import person, work
 from wires import polling
-from wires.events import FEED_DUE
+from wires.events import FEED_DUE, FEED_SWITCHED_OFF
 from wires.feeds import add_feed, change_feed, delete_feed, read_now
 from wires.models import Feed, Item, Job
 
@@ -154,6 +155,79 @@ def test_a_feed_that_is_gone_is_switched_off(feed, web):
     assert (feed.is_active, feed.next_poll_at) == (False, None)
     assert "gone for good (410)" in feed.off_reason
     assert polling.ring_due(MONDAY + timedelta(days=400)) == 0
+
+
+def with_addresses(*people: User) -> None:
+    for user in people:
+        user.email = f"{user.username}@example.org"
+        user.save()
+
+
+def test_whoever_leads_a_feed_and_its_desk_hear_once_that_the_machine_switched_it_off(
+    feed, web, desk, sport_desk, reporter, news
+):
+    nora = person("nora", "Desk editors", "News editors")
+    leader = person("lena", "Desk editors", "Sport editors")
+    with_addresses(desk, sport_desk, reporter, nora, leader)
+    Feed.objects.update(by=leader)
+    says(web, "", 410)
+    poll(feed)
+    (letter,) = mail.outbox
+    assert letter.to == ["dana@example.org", "lena@example.org", "nora@example.org"]
+    assert "This feed is read no more: Coast Wire" in letter.subject
+    for words in (feed.url, "gone for good (410)", "came in for News", f"/desk/feeds/{feed.pk}/"):
+        assert words in letter.body, words
+    OutboxEvent.objects.filter(topic=FEED_SWITCHED_OFF).update(state="waiting")  # as if a worker was killed
+    assert work()
+    assert len(mail.outbox) == 1
+    change_feed(feed, by=desk, is_active=True)
+    Feed.objects.update(next_poll_at=MONDAY)
+    poll(feed)
+    assert len(mail.outbox) == 2
+
+
+def test_a_letter_that_could_not_be_sent_is_sent_later(feed, web, desk, settings):
+    with_addresses(desk)
+    says(web, "", 410)
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # where nobody listens
+    poll(feed)
+    assert feed.is_untold
+    settings.EMAIL_BACKEND = working
+    OutboxEvent.objects.filter(topic=FEED_SWITCHED_OFF).update(due_at=MONDAY)
+    work()
+    feed.refresh_from_db()
+    assert (len(mail.outbox), feed.is_untold) == (1, False)
+
+
+def test_the_desk_hears_of_rights_that_were_lost_and_who_lost_his_account_nothing(
+    feed, desk, sport_desk, news
+):
+    nora = person("nora", "Desk editors", "News editors")
+    with_addresses(desk, nora)
+    desk.is_active = False
+    desk.save()
+    poll(feed)
+    assert [letter.to for letter in mail.outbox] == [["nora@example.org"]]
+    assert "not active any more" in mail.outbox[0].body
+
+
+def test_nobody_hears_of_a_feed_that_a_person_switched_off_or_on_again_meanwhile(feed, web, desk):
+    with_addresses(desk)
+    change_feed(feed, by=desk, is_active=False)
+    work()
+    change_feed(feed, by=desk, is_active=True)
+    OutboxEvent.objects.all().delete()
+    says(web, "", 410)
+    feed.refresh_from_db()
+    polling.poll(feed.pk, clock=lambda: feed.next_poll_at)
+    feed.refresh_from_db()
+    assert (feed.is_active, feed.is_untold) == (False, True)
+    says(web, rss(story(1)))
+    change_feed(feed, by=desk, is_active=True)
+    change_feed(feed, by=desk, is_active=False)
+    work()
+    assert not mail.outbox
 
 
 @pytest.mark.parametrize(
