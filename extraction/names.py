@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from extraction.beside import is_called_a_body, is_label
 from extraction.gazetteer import BODIES, HONORIFICS, POST_NOMINALS, SHORT_STATES, STRIPPED, place_or_people
 from extraction.grouping import SUFFIXES, Mention, group_names
 from extraction.labels import KINDS
+from extraction.quotes import Quotes
 from extraction.result import Kind
 from extraction.tagging import Run
 from extraction.windows import Word
@@ -24,12 +26,17 @@ Array = Any
 KNOWN = 3.0  # votes of the gazetteer
 CONFIRMED = 100.0  # of an editor
 HONORIFIC = 2.0
+CALLED = 1.0  # of a noun beside the name
+SHORTENED = 2.0  # of a body's full name for its first word
 UNLIKELY = 0.97  # a name found elsewhere counts here too unless the tagger is surer than this that it is none
 BEFORE = re.compile(r"([\w’'-]+\.?)\s+$")
 POSSESSIVE = re.compile(r"(?:['’]s?)$")
 BRACKETED = re.compile(r"\s?[(\[]([A-Z][A-Za-z&.]{1,11})[)\]]")
 GOVERNMENT = re.compile(r"[’']s? government\b")
+# Not “Hannover 96” or “Schalke 04”: clubs were founded in those years.
+VERSION = re.compile(r"(.*[^\W\d_]) ?(?:[12]\d|[1-9])(?:\.\d+)*\Z")
 LOOSE = frozenset(("and", "of", "the", "in", "for", "at", "to", "or", "by"))  # end no name
+TITLE_ENDS = ",.;:"  # not “?” and “!”, with which titles end, too
 EDGES = " \t\r\n\"“”„«»‘’'`()[]{}<>,;:!?-–—*_|/\\#@…"
 
 
@@ -37,10 +44,18 @@ class Names:
     """The names of one text."""
 
     def __init__(
-        self, text: str, words: Sequence[Word], runs: Sequence[Run], outside: Array, known: Mapping[str, Kind]
+        self,
+        text: str,
+        words: Sequence[Word],
+        quotes: Quotes,
+        *,
+        runs: Sequence[Run],
+        outside: Array,
+        known: Mapping[str, Kind],
     ) -> None:
         self.text = text
         self.words = words
+        self.quotes = quotes
         self.outside = outside  # of each word: how likely it belongs to no name
         self.known = known  # confirmed names in lower case -> their kind
         self.votes: dict[str, Array] = defaultdict(lambda: np.zeros(len(KINDS)))
@@ -48,6 +63,7 @@ class Names:
         mentions = self._certain(mentions)
         self._settle(mentions)
         mentions += self._missed(mentions)
+        mentions = self._without_products(mentions)
         mentions.sort(key=lambda m: (m.first, -m.last))
         self.groups = group_names(mentions + self._governments(mentions))
         self._introduce()
@@ -92,17 +108,38 @@ class Names:
             first += 1
         if first >= last:
             return []
+        start, end = self.words[first].start, self.words[last - 1].end
+        if is_label(self.text, start, end):
+            return []
+        if KINDS[int(scores.argmax())] == "work":
+            first, last = self._title(first, last)
         if last - first == 1 and self._is_short_state(first):
             last += 1
         name = self._name(first, last)
         if len(name) > 120 or not any(c.isalpha() for c in name) or name.islower():
             return []
-        honorific = honorific_before(self.text, self.words[first].start)
+        honorific = honorific_before(self.text, start)
         votes = self.votes[key_of(name)]
         votes += scores
+        if is_called_a_body(self.text, start, end):
+            votes[KINDS.index("organisation")] += CALLED
         if honorific and person:
             votes[KINDS.index("person")] += HONORIFIC
         return [Mention(first, last, KINDS[int(scores.argmax())], name, honorific)]
+
+    def _title(self, first: int, last: int) -> tuple[int, int]:
+        """All of a quotation of which the title of a work was found to be half or more: “How to Be Exact”."""
+        start, end = self.words[first].start, self.words[last - 1].end
+        quote = self.quotes.at(start)
+        if quote is None or not quote.closed or 2 * (end - start) < quote.end - quote.start:
+            return first, last
+        while first > 0 and self.words[first - 1].start > quote.start:
+            first -= 1
+        while last < len(self.words) and self.words[last].end < quote.end:
+            last += 1
+        while last - first > 1 and self._word(last - 1) in TITLE_ENDS:
+            last -= 1
+        return first, last
 
     def _is_article(self, word: int) -> bool:
         """“The”, but not the A of “A.P.”"""
@@ -143,11 +180,14 @@ class Names:
     def _settle(self, mentions: list[Mention]) -> None:
         """One kind for each name; a surname is what its full name is."""
         decided: dict[str, Kind] = {}
+        shortened = self._shortened()
         for mention in mentions:
             key = key_of(mention.name)
             if key in decided:
                 continue
             votes = self.votes[key].copy()
+            if key in shortened:
+                votes[KINDS.index("organisation")] += SHORTENED
             if key in self.known:
                 votes[KINDS.index(self.known[key])] += CONFIRMED
             elif sure := place_or_people(mention.name):
@@ -163,6 +203,15 @@ class Names:
                 decided[key] = "person"
         for mention in mentions:
             mention.kind = decided[key_of(mention.name)]
+
+    def _shortened(self) -> set[str]:
+        """First words of bodies' names that no full name in the text has: “Novak” beside “Novak Foods”."""
+        likeliest = {key: KINDS[int(votes.argmax())] for key, votes in self.votes.items()}
+        people = {
+            word for key, kind in likeliest.items() if kind == "person" and " " in key for word in key.split()
+        }
+        bodies = {key.split()[0] for key, kind in likeliest.items() if kind == "organisation" and " " in key}
+        return {key for key in bodies - people if likeliest.get(key) == "person"}
 
     def _missed(self, mentions: list[Mention]) -> list[Mention]:
         """A name found once is looked for everywhere, as a whole and, of people, by surname."""
@@ -196,6 +245,16 @@ class Names:
                     taken.update(range(i, last))
                     break
         return found
+
+    def _without_products(self, mentions: list[Mention]) -> list[Mention]:
+        """“Glide 9” beside “Glide” has a version, as no body has: products that do not act have no names."""
+        bodies = {key_of(m.name) for m in mentions if m.kind == "organisation"} - self.known.keys()
+
+        def is_product(key: str) -> bool:
+            version = VERSION.match(key) if key in bodies else None
+            return bool(version and version[1] in bodies and not BODIES.intersection(version[1].split()))
+
+        return [mention for mention in mentions if not is_product(key_of(mention.name))]
 
     def _stands_alone(self, first: int, last: int) -> bool:
         """“Story noted” names Story; “Story County” and “Price increases” do not name Story and Price."""

@@ -46,6 +46,11 @@ PARTS: Mapping[str, list[Part]] = {
     "doubtful reports left out": [(english, "DOUBTFUL", 0.0)],
     "names looked for everywhere": [(names.Names, "_missed", lambda *_: [])],
     "countries, capitals and peoples": [(names, "place_or_people", lambda _: None)],
+    "nouns and datelines beside names": [(names, "is_called_a_body", lambda *_: False)],
+    "first words of bodies": [(names.Names, "_shortened", lambda _: set())],
+    "products known by their versions": [(names.Names, "_without_products", lambda _, mentions: mentions)],
+    "whole titles": [(names.Names, "_title", lambda _, first, last: (first, last))],
+    "labels of interviews": [(names, "is_label", lambda *_: False)],
     "full names that speak for surnames": [(names, "_surname", lambda key: f"{key} ")],
 }
 VARIANTS: dict[str, Callable[[str], Reading]] = {
