@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from extraction.clues import Clues
-from extraction.labels import WIDTH
+from extraction.labels import OF_PAIR, OF_SOURCE, WIDTH
 
 Array = Any  # numpy arrays of floats
 FITS = 3  # how the tagger's views fit: with the nearest name, the first, the best
@@ -32,27 +32,34 @@ class Linker:
 
     def __init__(self, weights: dict[str, Array]) -> None:
         self.weights = weights
+        first = np.ascontiguousarray(weights["pair.0.weight"].T)
+        self.of_pair, self.of_source, self.of_fits = np.split(
+            first, [len(OF_PAIR), len(OF_PAIR) + len(OF_SOURCE)]
+        )
 
     def scores(self, clues: Clues, views: Views) -> Array:
         """How likely the source stands for nobody named, and for each candidate; they add up to one."""
         w = self.weights
         source = views.sources[clues.first]
-        nobody = np.concatenate([clues.itself, [source @ w["nobody"] / WIDTH**0.5]])
-        scores = np.empty(1 + len(clues.groups))
-        scores[0] = _network(nobody, w, "none")
+        nobody = np.append(clues.itself, source @ w["nobody"] / WIDTH**0.5)
+        hidden = w["none.0.weight"] @ nobody + w["none.0.bias"]
+        scores = np.empty(1 + len(clues.groups), dtype=np.float32)
+        scores[:1] = _output(hidden, w, "none")
         if clues.groups:
-            fits = np.array([self._fits(source, views.names[mentions]) for mentions in clues.mentions])
-            alike = np.broadcast_to(clues.itself, (len(fits), len(clues.itself)))
-            scores[1:] = _network(np.concatenate([clues.pairs, alike, fits], axis=1), w, "pair")
+            alike = clues.itself @ self.of_source + w["pair.0.bias"]
+            fits = self._fits(source, views.names, clues.mentions)
+            scores[1:] = _output(clues.pairs @ self.of_pair + fits @ self.of_fits + alike, w, "pair")
         odds = np.exp(scores - scores.max())
         return odds / odds.sum()
 
-    def _fits(self, source: Array, names: Array) -> Sequence[float]:
-        """With the nearest name, the first of all, and the one that fits best."""
-        fits = names @ source / WIDTH**0.5
-        return float(fits[0]), float(fits[min(1, len(fits) - 1)]), float(fits.max())
+    def _fits(self, source: Array, names: Array, mentions: Sequence[Sequence[int]]) -> Array:
+        """Of each candidate: with the nearest name, the first of all, and the one that fits best."""
+        sizes = np.fromiter((len(words) for words in mentions), dtype=int, count=len(mentions))
+        starts = np.cumsum(sizes) - sizes
+        fits = names[np.concatenate(mentions)] @ source / WIDTH**0.5
+        seconds = fits[starts + np.minimum(1, sizes - 1)]
+        return np.stack([fits[starts], seconds, np.maximum.reduceat(fits, starts)], axis=1)
 
 
-def _network(row: Array, weights: dict[str, Array], name: str) -> Array:
-    hidden = np.maximum(row @ weights[f"{name}.0.weight"].T + weights[f"{name}.0.bias"], 0)
-    return (hidden @ weights[f"{name}.1.weight"].T + weights[f"{name}.1.bias"])[..., 0]
+def _output(hidden: Array, weights: dict[str, Array], name: str) -> Array:
+    return np.maximum(hidden, 0) @ weights[f"{name}.1.weight"][0] + weights[f"{name}.1.bias"]

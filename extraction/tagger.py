@@ -106,13 +106,6 @@ def tag(windows: Iterable[Window]) -> Iterator[tuple[Array, Array]]:
 
 def run(session: Any, ids: Sequence[int], features: Sequence[int]) -> tuple[Array, Array]:
     """Labels and pointers of one window's pieces."""
-    size = len(ids)
-    labels, pointers = session.run(
-        None,
-        {
-            "ids": np.array([ids], dtype=np.int64),
-            "features": np.array([features], dtype=np.int64),
-            "mask": np.ones((1, size), dtype=np.int64),
-        },
-    )
+    window = {"ids": np.array([ids], dtype=np.int64), "features": np.array([features], dtype=np.int64)}
+    labels, pointers = session.run(None, window)
     return labels[0], pointers[0]
