@@ -40,7 +40,9 @@ PARTS: Mapping[str, list[Part]] = {
     "whole quotations": [(reports, "MINE", 9.0)],
     "sources and cues kept in one sentence": [(tagging, "WITHIN", {})],
     "Viterbi's algorithm": [(tagging, "CUT", 0.0), (tagging, "JOIN", 0.0)],
-    "the tagger's view of sources and names": [(linker.Linker, "_fits", lambda *_: np.zeros((1, linker.FITS)))],
+    "the tagger's view of sources and names": [
+        (linker.Linker, "_fits", lambda *_: np.zeros((1, linker.FITS)))
+    ],
     "who spoke before": [(clues.Scene, "_history", _nothing)],
     "what descriptions recall": [(clues.Scene, "_likeness", _nothing)],
     "sources that stand for names elsewhere": [(clues.Scene, "_candidates", _named_inside)],
