@@ -23,11 +23,16 @@ ANSWER = re.compile(r"(no|yes|never|absolutely|why|what|sure|maybe|nothing|stop|
 # What stands before words that are spoken of, not spoken.
 NAMING = re.compile(
     r"\b(?:words?|phrase|term|slogan|catchphrase|motto|entitled|titled|headlined|nicknamed|dubbed|so-called"
-    r"|known as|(?:book|film|movie|song|novel|album|play|memoirs?|documentary|musical|single|program(?:me)?"
+    r"|known as|labell?ed|labels?|marked|stamped|headed|christened|(?:code-?)?named|(?:nick)?name of|goes? by"
+    r"|answers to|under the headline|episode of|quotation from|refer(?:s|red|ring)? to (?:\S+ ){1,3}as"
+    r"|(?:book|film|movie|song|novel|album|play|memoirs?|documentary|musical|single|program(?:me)?"
     r"|exhibition|show|series|poem|painting|essay|pamphlet|ballad|hymn|opera) called"
     r"|(?:book|film|movie|song|novel|album|memoirs?|documentary|musical|hymn|poem|painting)),?\s*\Z",
     re.IGNORECASE,
 )
+# “call the road “the Zipper””: who calls so, and a nickname.
+CALLING = re.compile(r"\b(?:call(?:s|ed|ing)?|known)\s(?:[^\s.,;:“”\"]+\s){0,6}\Z")
+NICKNAME = re.compile(r"(?:[Tt]he )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,4}[.,]?\Z")
 SMALL = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
@@ -104,6 +109,9 @@ def _quote(text: str, span: tuple[int, int], number: int, closed: bool, paragrap
     ends_clause = inner[-1:] in tuple(SENTENCE_END) or text[end : end + 1] in (",", ":") or not closed
     is_name = 2 <= words <= 12 and _is_title(inner)
     is_name = is_name or (words <= 8 and bool(NAMING.search(text, max(paragraph[0], start - 30), start)))
+    is_name = is_name or (
+        closed and bool(NICKNAME.match(inner) and CALLING.search(text, max(paragraph[0], start - 50), start))
+    )
     is_clause = words >= 2 or bool(ANSWER.match(inner))
     opens_clause = inner[:1].isupper() or inner[:1] in "[(…." or inner[:1].isdigit()
     return Quote(

@@ -120,7 +120,12 @@ class Reports:
         if piece.cue is None:
             return not piece.quote.is_speech
         spoken = SPEAKING.search(self._words(piece.cue.run.first, piece.cue.run.last))
-        return piece.quote.is_name and piece.span == piece.quote.span and not spoken
+        return piece.quote.is_name and self._is_all_of(piece.quote, piece.span) and not spoken
+
+    def _is_all_of(self, quote: Quote, span: Span) -> bool:
+        """Whether nothing but a word as short as “it” stands beside a quotation: “it “the Zipper””."""
+        beside = self.text[span.start : quote.start] + self.text[quote.end : span.end]
+        return span.start <= quote.start + 1 and sum(character.isalnum() for character in beside) < 3
 
     def _span(self, run: Run) -> Span:
         """Characters of a run; a figure is not cut at its comma."""

@@ -97,6 +97,8 @@ def test_headlines_and_headings_are_nobodys_words(text, expected):
     ("Its full name is the “Act for the Orderly Return of Deposits”, and no one uses it.", []),
     ("The word “landslide” appears 46 times in the coroner’s bundle.", []),
     ("In the dialect of the islands “haar” means a sea fog.", []),
+    ("The engineers call it “Old Betsy.”", []),
+    ("On the coast the illness goes by “the grey sister”, and nobody speaks of it.", []),
 )
 def test_nicknames_and_words_as_words_are_nobodys_words(text, expected):
     assert differences(text, expected) == []
