@@ -32,6 +32,8 @@ class Linker:
 
     def __init__(self, weights: dict[str, Array]) -> None:
         self.weights = weights
+        # In parts: what is alike for all candidates is multiplied once, and products this small stay on one
+        # core. Larger ones NumPy spreads over all, where other workers read.
         first = np.ascontiguousarray(weights["pair.0.weight"].T)
         self.of_pair, self.of_source, self.of_fits = np.split(
             first, [len(OF_PAIR), len(OF_PAIR) + len(OF_SOURCE)]

@@ -102,9 +102,7 @@ def write_tagger(model: Tagger, folder: Path, facts: dict[str, Any]) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
-            extra_options={
-                "DefaultTensorType": TensorProto.FLOAT
-            },  # of the steps that only ONNX Runtime knows
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # of ONNX Runtime's own steps
         )
     _compare(model, folder / "model.onnx")
     digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
