@@ -22,6 +22,30 @@ from outbox import relay
 from outbox.models import OutboxEvent
 from tests import database
 
+ON_SERVICES = frozenset(("db", "transactional_db", "live_server"))  # fixtures of tests that use a database
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-services",
+        action="store_true",
+        help="leave out the tests that use neither database nor processes: they say the same on every server",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--on-services"):
+        left = [item for item in items if not _uses_services(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _uses_services(item)]
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    return bool(
+        marks & {"django_db", "browser", "processes"} or ON_SERVICES & set(getattr(item, "fixturenames", ()))
+    )
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_a_test_database_lifts_the_guard() -> Iterator[None]:
