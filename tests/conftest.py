@@ -22,7 +22,7 @@ from outbox import relay
 from outbox.models import OutboxEvent
 from tests import database
 
-ON_SERVICES = frozenset(("db", "transactional_db", "live_server"))  # fixtures of tests that use a database
+ON_SERVICES = frozenset(("db", "transactional_db", "live_server", "django_db_setup"))  # fixtures
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
